@@ -1,0 +1,86 @@
+"""A Heard with the cast, its surveys published: Mara manages riverside, Theo works there, Ines belongs to station."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from server.branches.branch import Branch, add_branch
+from server.clock import Clock
+from server.database import Session
+from server.fleet.pairing import new_pairing_code
+from server.heard import Heard, prepare
+from server.publishing.publishing import publish
+from server.settings import Settings
+from server.staff.person import Person, add_person
+from surveys import catalogue
+from tests.tablet import Post, Tablet
+
+NOON = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday's noon in Nairobi, where both branches are."""
+
+
+@dataclass
+class Hands:
+    """A clock that stands still until it is turned."""
+
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def turn(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass(frozen=True)
+class Installation:
+    heard: Heard
+    riverside: Branch
+    station: Branch
+    mara: Person
+    theo: Person
+    ines: Person
+
+    def pairing_code(self, branch: Branch | None = None) -> str:
+        heard = self.heard
+        made = heard.database.write(new_pairing_code, branch or self.riverside, keys=heard.keys, now=heard.clock())
+        return made[0]
+
+    def tablet(self, post: Post, branch: Branch | None = None) -> Tablet:
+        """A paired tablet that knows its survey."""
+        tablet = Tablet.pair(post, self.pairing_code(branch), clock=self.heard.clock)
+        tablet.sync()
+        return tablet
+
+
+def install(
+    home: Path,
+    *,
+    clock: Clock,
+    address: str = "http://127.0.0.1:8000",
+    smtp_url: str = "",
+    surveys: Iterable[Path] = catalogue.bundled(),
+) -> Installation:
+    settings = Settings.load(home=home, smtp_url=smtp_url)
+    prepare(settings)
+    heard = Heard.open(settings, address=address, clock=clock)
+    return heard.database.write(_with_cast, heard, tuple(surveys))
+
+
+def _with_cast(session: Session, heard: Heard, surveys: Iterable[Path]) -> Installation:
+    now = heard.clock()
+    for file in surveys:
+        publish(session, catalogue.read(file), now=now)
+    riverside, station = (
+        add_branch(session, slug=slug, name=slug.title(), timezone="Africa/Nairobi", now=now)
+        for slug in ("riverside", "station")
+    )
+    return Installation(
+        heard,
+        riverside,
+        station,
+        mara=add_person(session, email="mara@riverside.example", role="manager", branch=riverside, now=now),
+        theo=add_person(session, email="theo@riverside.example", role="staff", branch=riverside, now=now),
+        ines=add_person(session, email="ines@station.example", role="staff", branch=station, now=now),
+    )

@@ -1,0 +1,146 @@
+"""From a definition to a survey and back, and from a file."""
+
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.catalogue import bundled, definition_of, read, survey_from
+from surveys.errors import BrokenDefinition
+from surveys.survey import LOW, SCALES, Condition, Kind, Option, Question, Rules, Survey
+from tests.surveys.small import SMALL
+
+
+def test_a_definition_becomes_a_survey() -> None:
+    survey = survey_from(SMALL, "small.toml")
+    assert survey.languages == ("en", "fr")
+    assert [question.kind for question in survey.questions] == [Kind.CSAT, Kind.CHOICE, Kind.TEXT, Kind.CONTACT]
+    assert survey.questions[1].ask_if == (Condition("overall", at_most=2),)
+    assert survey.questions[1].options[1].value == "staff"
+    assert survey.rules.urgent == {"en": ("gas",)}
+
+
+def test_a_threshold_left_out_stays_the_usual_one() -> None:
+    assert survey_from(SMALL, "small.toml").rules.low == {**LOW, Kind.CSAT: 3}
+
+
+def test_a_definition_is_not_shared_with_its_survey() -> None:
+    definition = deepcopy(SMALL)
+    survey = survey_from(definition, "small.toml")
+    definition["questions"][0]["text"]["en"] = "Changed"
+    assert survey.first.text["en"] == "How was it?"
+
+
+@pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
+def test_a_bundled_survey_survives_the_way_to_a_tablet(path: Path) -> None:
+    survey = read(path)
+    definition = definition_of(survey)
+    assert definition["version"] == 0
+    assert survey_from(definition, "server") == survey
+
+
+TAGS = ("en", "fr", "pt-BR", "ar")
+IDS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
+
+
+@st.composite
+def surveys(draw: st.DrawFn) -> Survey:
+    languages = tuple(draw(st.lists(st.sampled_from(TAGS), min_size=1, unique=True)))
+    words = st.text(min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
+    texts = st.fixed_dictionaries(dict.fromkeys(languages, words))
+    ids = draw(st.lists(IDS, min_size=1, max_size=4, unique=True))
+    questions: list[Question] = []
+    for question_id in ids:
+        kind = draw(
+            st.sampled_from([Kind.CSAT, Kind.NPS, Kind.CES] if not questions else [*LOW, Kind.CHOICE, Kind.TEXT])
+        )
+        scale = SCALES.get(kind)
+        values = draw(st.lists(IDS, min_size=1, max_size=7, unique=True)) if kind is Kind.CHOICE else []
+        bounds = [
+            Condition(before.id, at_least=draw(st.sampled_from([None, before.scale[0]])), at_most=before.scale[-1])
+            if before.scale
+            else Condition(before.id, any_of=tuple(option.value for option in before.options))
+            for before in questions
+        ]
+        questions.append(
+            Question(
+                id=question_id,
+                kind=kind,
+                text=draw(texts),
+                hint=draw(st.just({}) | texts),
+                labels=draw(st.dictionaries(st.sampled_from(scale), texts, max_size=3)) if scale else {},
+                options=tuple(Option(value, draw(texts), draw(st.just("") | IDS)) for value in values),
+                most=draw(st.integers(1, len(values))) if values else 1,
+                ask_if=tuple(draw(st.lists(st.sampled_from(bounds), max_size=2))) if bounds else (),
+            )
+        )
+    rules = Rules(
+        low={kind: draw(st.sampled_from(scale)) for kind, scale in SCALES.items()},
+        urgent=draw(st.dictionaries(st.sampled_from(languages), st.just(("gas*", "formal complaint")))),
+        take_within_hours=draw(st.integers(1, 200)),
+        answer_within_days=draw(st.integers(1, 5)),
+        solve_within_days=draw(st.integers(5, 100)),
+    )
+    thanks = draw(st.just({}) | texts)
+    return Survey(draw(IDS), languages, tuple(questions), rules, thanks, draw(st.integers(0, 9)))
+
+
+@given(surveys())
+def test_any_survey_comes_back_from_its_definition(survey: Survey) -> None:
+    assert survey_from(definition_of(survey), "server") == survey
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.data())
+def test_no_definition_breaks_the_reader(data: st.DataObject) -> None:
+    definition = deepcopy(SMALL)
+    table = data.draw(st.sampled_from([definition, *definition["questions"], definition["rules"]]))
+    table[data.draw(st.sampled_from(sorted(table)))] = data.draw(JUNK)
+    with suppress(BrokenDefinition):
+        survey_from(definition, "small.toml")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b'slug = "small"\nlanguages = [en]\n', "(at line 2, column 14)"),
+        (b'slug = "small"\nlanguages = [', "(at line 2, the end)"),
+        (b'slug = "small"\n\nthanks = "\xff"\n', "small.toml: line 3: expected text in UTF-8"),
+        (b"x = " + b"[" * 5000, "small.toml: "),
+        (b"x = " + b"9" * 5000, "small.toml: "),
+    ],
+)
+def test_a_file_that_is_no_toml_names_the_line(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "small.toml"
+    path.write_bytes(content)
+    with pytest.raises(BrokenDefinition) as broken:
+        read(path)
+    assert len(broken.value.problems) == 1
+    assert problem in broken.value.problems[0]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BrokenDefinition, match=r"gone\.toml: cannot be read"):
+        read(tmp_path / "gone.toml")
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "visit.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + bundled()[0].read_bytes())
+    assert read(path) == read(bundled()[0])
+
+
+def test_the_example_in_the_guide_is_a_survey(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "survey-files.md").read_text(encoding="utf-8")
+    path = tmp_path / "example.toml"
+    path.write_text(guide.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert read(path).slug == "counter"
