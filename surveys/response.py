@@ -67,16 +67,7 @@ def _problems(response: Response, survey: Survey) -> Iterator[str]:
         yield "Times need a zone, such as 2026-11-22T10:00:00Z."
     if not SLIP.fullmatch(response.slip):
         yield "The slip's secret must be 22 characters of base64url (128 bits)."
-    if unknown := [flag for flag in response.flags if flag not in FLAGS]:
-        yield f"{len(unknown)} flag(s) are not known; the flags are {', '.join(FLAGS)}."
-    if len(response.shown) > len(set(response.shown)) or any(
-        survey.question(shown) is None for shown in response.shown
-    ):
-        yield "shown must name questions of this survey, each once."
-    if len(response.layout) > LONGEST_LAYOUT or not response.layout.isascii():
-        yield f"layout must be a word of at most {LONGEST_LAYOUT} letters."
-    if not 0 <= (response.counter or 0) < 2**31:
-        yield "counter must be a whole number from 0 to 2147483647."
+    yield from _circumstance_problems(response, survey)
     if response.contact and survey.contact_question is None:
         yield "This survey does not ask for contact details."
     elif response.contact and (problem := contact_problem(response.contact)):
@@ -89,25 +80,41 @@ def _problems(response: Response, survey: Survey) -> Iterator[str]:
             yield f"{question.id}: {problem}"
 
 
+def _circumstance_problems(response: Response, survey: Survey) -> Iterator[str]:
+    if unknown := [flag for flag in response.flags if flag not in FLAGS]:
+        yield f"{len(unknown)} flag(s) are not known; the flags are {', '.join(FLAGS)}."
+    if len(set(response.flags)) < len(response.flags):
+        yield "Each flag can be given once."
+    asked = {question.id for question in survey.questions}
+    if not asked.issuperset(response.shown) or len(set(response.shown)) < len(response.shown):
+        yield "shown must name questions of this survey, each once."
+    if len(response.layout) > LONGEST_LAYOUT or not response.layout.isascii():
+        yield f"layout must be a word of at most {LONGEST_LAYOUT} letters."
+    if not 0 <= (response.counter or 0) < 2**31:
+        yield "counter must be a whole number from 0 to 2147483647."
+
+
 def answer_problem(question: Question, answer: Answer) -> str | None:
     """A sentence saying why this is no answer to the question, or None."""
     if question.kind.is_scored:
         scale = question.scale
         if isinstance(answer, bool) or not isinstance(answer, int) or answer not in scale:
             return f"a score must be a whole number from {scale[0]} to {scale[-1]}."
-    elif question.kind is Kind.CHOICE:
+        return None
+    if question.kind is Kind.CHOICE:
         return _choice_problem(question, answer)
-    elif question.kind is Kind.CONTACT:
+    if question.kind is Kind.CONTACT:
         return None if answer is True else "wanting an answer is said with true; the address goes into contact."
-    else:
-        longest = LONGEST_WORDS if question.kind is Kind.TEXT else LONGEST_REFERENCE
-        if not isinstance(answer, str) or not answer.strip():
-            return "words must be a text that is not empty."
-        if len(answer) > longest:
-            return f"the text is longer than {longest} characters."
-        if _HALF_A_CHARACTER.search(answer):
-            return "the text holds half a character."
-    return None
+    return _text_problem(question, answer)
+
+
+def _text_problem(question: Question, answer: Answer) -> str | None:
+    longest = LONGEST_WORDS if question.kind is Kind.TEXT else LONGEST_REFERENCE
+    if not isinstance(answer, str) or not answer.strip():
+        return "words must be a text that is not empty."
+    if len(answer) > longest:
+        return f"the text is longer than {longest} characters."
+    return "the text holds half a character." if _HALF_A_CHARACTER.search(answer) else None
 
 
 def contact_problem(contact: Contact) -> str | None:

@@ -34,28 +34,9 @@ def response_to_wire(response: Response) -> dict[str, Any]:
     return wire
 
 
-def response_from_wire(wire: Mapping[str, Any]) -> Response:
-    """Raise MalformedResponse, naming the key, when the object is not a response."""
-    try:
-        contact = wire.get("contact")
-        return Response(
-            id=UUID(wire["id"]),
-            survey=wire["survey"],
-            version=wire["version"],
-            language=wire["language"],
-            started_at=time_from_wire(wire["started_at"]),
-            ended_at=time_from_wire(wire["ended_at"]),
-            ended=_ended(wire["ended"]),
-            answers=answers_from_wire(wire["answers"]),
-            slip=wire["slip"],
-            contact=Contact(**contact) if contact else None,
-            shown=tuple(wire.get("shown", ())),
-            layout=wire.get("layout", ""),
-            counter=wire.get("counter"),
-            flags=tuple(wire.get("flags", ())),
-        )
-    except (AttributeError, KeyError, TypeError, ValueError) as problem:
-        raise MalformedResponse(f"This is not a response: {type(problem).__name__} at {problem}.") from problem
+def response_from_wire(wire: Any) -> Response:
+    """Raise MalformedResponse, naming the key, when this is not the JSON of a response."""
+    return Response(**_read(wire, _response))
 
 
 def canonical(response: Response) -> bytes:

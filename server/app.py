@@ -1,0 +1,217 @@
+"""The web server: doors put together, who may enter, how refusals look, what goes on every answer."""
+
+import gzip
+from collections.abc import Callable
+
+import structlog
+from flask import Flask, Response, g, request, send_from_directory
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import assets
+from server import door
+from server.cases import pages as case_pages
+from server.cases import phone as customer_page
+from server.database.migrate import is_current
+from server.errors import NotAllowed, NotFound, Refusal, TooLarge, UnknownDevice
+from server.fleet import device as fleet
+from server.heard import Heard
+from server.intake import api as intake_api
+from server.intake import phone
+from server.keys import token_hash
+from server.pulse import is_alive
+from server.staff import pages as staff_pages
+from server.staff import sessions
+from server.staff.access import Access, access_of, open_to_all
+
+LARGEST_BODY = 1_000_000
+WORTH_COMPRESSING = 600
+STAFF_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+CUSTOMER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+DOORS = (phone.blueprint, customer_page.blueprint, intake_api.blueprint, staff_pages.blueprint, case_pages.blueprint)
+CUSTOMERS = (phone.blueprint.name, customer_page.blueprint.name)
+
+log = structlog.get_logger()
+csrf = CSRFProtect()
+
+
+def create_app(heard: Heard) -> Flask:
+    app = Flask("server", static_folder=None, template_folder="templates")
+    app.config.update(
+        SECRET_KEY=heard.keys.subkey("flask"),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=heard.public_url.startswith("https"),
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        WTF_CSRF_CHECK_DEFAULT=False,  # asked for in admit(), where it is known that a cookie speaks for a person
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["heard"] = heard
+    csrf.init_app(app)
+    for blueprint in DOORS:
+        app.register_blueprint(blueprint)
+    _add_plain_views(app)
+    _refuse_unguarded_views(app)
+    app.before_request(admit)
+    app.after_request(finish)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _failed)
+    if heard.settings.trusted_proxies:
+        app.wsgi_app = TrustedProxies(app.wsgi_app, heard.settings.trusted_proxies)  # type: ignore[assignment]
+    return app
+
+
+class TrustedProxies:
+    """Believe forwarded addresses only from the proxies that were named (design.md 6)."""
+
+    def __init__(self, wsgi_app: Callable[..., object], proxies: str) -> None:
+        self._plain = wsgi_app
+        self._behind_proxy = ProxyFix(wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[arg-type]
+        self._proxies = frozenset(proxies.replace(",", " ").split())
+
+    def __call__(self, environ: dict[str, object], start_response: object) -> object:
+        trusted = environ.get("REMOTE_ADDR") in self._proxies
+        return (self._behind_proxy if trusted else self._plain)(environ, start_response)  # type: ignore[arg-type]
+
+
+def admit() -> Response | None:
+    """Before every view: let in only those for whom it is meant."""
+    if request.endpoint is None:
+        return None
+    access = access_of(door.current_view())
+    if access is None:
+        raise NotAllowed("This page does not say who may open it.")
+    if access.kind == "device":
+        g.device = _asking_device()
+    elif access.kind == "staff":
+        return _admit_person(access)
+    return None
+
+
+def _admit_person(access: Access) -> Response | None:
+    heard = door.here()
+    secret = request.cookies.get(sessions.COOKIE, "")
+    person = heard.database.read(sessions.person_of_session, secret, now=door.now()) if secret else None
+    if person is None:
+        if request.method != "GET":
+            raise NotAllowed("Please sign in again; what you typed was not saved.")
+        return door.redirect_to_sign_in()
+    if not access.admits(person):
+        raise NotAllowed("This page is for managers." if access.role == "manager" else "This page is not yours to see.")
+    if request.method not in {"GET", "HEAD"}:
+        csrf.protect()
+    g.person = person
+    sessions.keep_alive(heard.database, secret, now=door.now())
+    return None
+
+
+def _asking_device() -> fleet.Device:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise UnknownDevice("A tablet shows its token as Authorization: Bearer TOKEN; pair it first.")
+    return door.here().database.read(fleet.device_of_token, token_hash(token.strip()))
+
+
+def _refuse_unguarded_views(app: Flask) -> None:
+    for endpoint, view in app.view_functions.items():
+        if access_of(view) is None:
+            raise RuntimeError(f"The view {endpoint} does not say who may open it (server/staff/access.py).")
+
+
+def _add_plain_views(app: Flask) -> None:
+    @app.get("/assets/<path:name>")
+    @open_to_all
+    def static_asset(name: str) -> Response:
+        return send_from_directory(assets.FOLDER, name, max_age=86_400)
+
+    @app.get("/static/<path:name>")
+    @open_to_all
+    def static(name: str) -> Response:
+        return send_from_directory(f"{app.root_path}/static", name, max_age=3_600)
+
+    @app.get("/healthz")
+    @open_to_all
+    def healthz() -> Response:
+        return Response("alive\n", mimetype="text/plain")
+
+    @app.get("/readyz")
+    @open_to_all
+    def readyz() -> Response:
+        heard = door.here()
+        ready = {
+            "migrations": heard.database.read(is_current),
+            "worker": heard.database.read(is_alive, now=door.now()),
+        }
+        lines = "".join(f"{name}: {'ready' if good else 'not ready'}\n" for name, good in ready.items())
+        return Response(lines, status=200 if all(ready.values()) else 503, mimetype="text/plain")
+
+    @app.get("/metrics")
+    @open_to_all
+    def metrics() -> Response:
+        if request.remote_addr not in {"127.0.0.1", "::1"}:
+            raise NotAllowed("Metrics are shown to this computer only.")
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _refused(refusal: Refusal) -> tuple[Response | str, int] | Response:
+    if request.path.startswith("/api/"):
+        return door.problem(refusal)
+    return _error_page(refusal), refusal.status
+
+
+def _http_error(error: HTTPException) -> tuple[Response | str, int] | Response:
+    if isinstance(error, RequestEntityTooLarge):
+        return _refused(TooLarge(f"A request may have {LARGEST_BODY} bytes at most; send less at once."))
+    if isinstance(error, CSRFError):
+        return _refused(NotAllowed("This page was open for too long; go back, reload it and try again."))
+    if error.code == NotFound.status:
+        return _refused(NotFound("There is no page at this address."))
+    refusal = Refusal(error.description or "This request cannot be answered.")
+    refusal.status = error.code or 500
+    refusal.title = error.name
+    return _refused(refusal)
+
+
+def _failed(error: Exception) -> tuple[Response | str, int] | Response:
+    log.error("request failed", endpoint=request.endpoint, exc_info=error)
+    refusal = Refusal("Something went wrong on our side. Nothing that was acknowledged is lost; please try again.")
+    refusal.status = 500
+    refusal.title = "Something went wrong here"
+    return _refused(refusal)
+
+
+def _error_page(refusal: Refusal) -> str:
+    for_customer = request.blueprint in CUSTOMERS or request.path[:3].lower() in {"/f", "/f/", "/c/", "/k/"}
+    return phone.error_page(refusal) if for_customer else door.page("staff/error.html", refusal=refusal)
+
+
+def finish(response: Response) -> Response:
+    """Headers for every answer, and compression where it pays (a phone on 2G)."""
+    for_customer = request.blueprint in CUSTOMERS
+    response.headers.setdefault("Content-Security-Policy", CUSTOMER_POLICY if for_customer else STAFF_POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Referrer-Policy", "no-referrer" if for_customer else "same-origin")
+    if request.endpoint not in {"static", "static_asset"}:
+        response.headers.setdefault("Cache-Control", "no-store")
+    if for_customer:
+        response.headers["X-Robots-Tag"] = "noindex"
+    _compress(response)
+    return response
+
+
+def _compress(response: Response) -> None:
+    wanted = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_text = (response.mimetype or "").startswith(("text/", "application/json", "application/problem"))
+    if not wanted or not is_text or response.status_code != 200 or "Content-Encoding" in response.headers:  # noqa: PLR2004
+        return
+    response.direct_passthrough = False
+    body = response.get_data()
+    if len(body) >= WORTH_COMPRESSING:
+        response.set_data(gzip.compress(body, 6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers.add("Vary", "Accept-Encoding")

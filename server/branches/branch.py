@@ -1,0 +1,101 @@
+"""Branches: places with customers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import RowMapping, insert, select
+
+from server.branches.hours import WEEK
+from server.database import Session
+from server.database.tables.branches import branches
+from server.errors import BadRequest, Conflict, NotFound
+
+Hours = Mapping[str, tuple[tuple[str, str], ...]]
+"""Weekday ("mon".."sun") -> opening spans as local "HH:MM" pairs; a day without spans is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    id: int
+    slug: str
+    name: str
+    region: str
+    timezone: str
+    languages: tuple[str, ...]
+    hours: Hours
+    holidays: frozenset[date]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def from_row(cls, row: RowMapping) -> Self:
+        """From the columns of `branches`, also when they stand in a join under the label `branch__NAME`."""
+        prefix = "branch__" if "branch__slug" in row else ""
+
+        def column(name: str) -> Any:
+            return row[prefix + name]
+
+        return cls(
+            id=column("id"),
+            slug=column("slug"),
+            name=column("name"),
+            region=column("region"),
+            timezone=column("timezone"),
+            languages=tuple(column("languages")),
+            hours={day: tuple((start, end) for start, end in spans) for day, spans in column("hours").items()},
+            holidays=frozenset(date.fromisoformat(day) for day in column("holidays")),
+        )
+
+
+branch_columns = tuple(column.label(f"branch__{column.name}") for column in branches.columns)
+
+
+def add_branch(
+    session: Session,
+    *,
+    slug: str,
+    name: str,
+    timezone: str,
+    now: datetime,
+    region: str = "",
+    languages: tuple[str, ...] = (),
+) -> Branch:
+    """A new branch, open Monday to Friday from nine to five until its own hours are set."""
+    if not slug or len(slug) > 40 or not all(char.isalnum() or char == "-" for char in slug) or slug != slug.lower():  # noqa: PLR2004
+        raise BadRequest("A branch's short name has lower-case letters, digits and dashes only, at most 40.")
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadRequest("This time zone is not known; it must look like Africa/Nairobi.") from None
+    if session.execute(select(branches.c.id).where(branches.c.slug == slug)).first():
+        raise Conflict(f"There is a branch {slug} already.")
+    session.execute(
+        insert(branches).values(
+            slug=slug,
+            name=name,
+            region=region,
+            timezone=timezone,
+            languages=list(languages),
+            hours={day: [list(span) for span in spans] for day, spans in WEEK.items()},
+            holidays=[],
+            created_at=now.astimezone(UTC),
+        )
+    )
+    return branch(session, slug)
+
+
+def branch(session: Session, slug: str) -> Branch:
+    row = session.execute(select(branches).where(branches.c.slug == slug)).mappings().first()
+    if row is None:
+        raise NotFound(f"There is no branch {slug}.")
+    return Branch.from_row(row)
+
+
+def all_branches(session: Session) -> tuple[Branch, ...]:
+    rows = session.execute(select(branches).order_by(branches.c.name)).mappings()
+    return tuple(Branch.from_row(row) for row in rows)

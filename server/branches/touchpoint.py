@@ -1,0 +1,69 @@
+"""Touchpoints: the spots where answers are given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Self, get_args
+
+from sqlalchemy import RowMapping, Select, insert, select
+
+from server.branches.branch import Branch, branch_columns
+from server.database import Session
+from server.database.tables.branches import branches, touchpoints
+from server.errors import BadRequest, NotFound
+
+TouchpointKind = Literal["tablet", "poster", "till"]
+
+
+@dataclass(frozen=True, slots=True)
+class Touchpoint:
+    id: int
+    code: str
+    name: str
+    kind: TouchpointKind
+    survey: str
+    """Slug; the newest version is asked."""
+    branch: Branch
+    closed: bool = False
+
+    @classmethod
+    def from_row(cls, row: RowMapping) -> Self:
+        return cls(
+            id=row["id"],
+            code=row["code"],
+            name=row["name"],
+            kind=row["kind"],
+            survey=row["survey"],
+            branch=Branch.from_row(row),
+            closed=row["closed"],
+        )
+
+
+def add_touchpoint(
+    session: Session, *, code: str, branch: Branch, name: str, kind: str, survey: str, now: datetime
+) -> Touchpoint:
+    if kind not in get_args(TouchpointKind):
+        raise BadRequest(f"A touchpoint is one of {', '.join(get_args(TouchpointKind))}.")
+    values = {"code": code, "branch_id": branch.id, "name": name, "kind": kind, "survey": survey, "created_at": now}
+    session.execute(insert(touchpoints).values(values))
+    return touchpoint_by_code(session, code)
+
+
+def touchpoint_by_code(session: Session, code: str) -> Touchpoint:
+    row = session.execute(_joined().where(touchpoints.c.code == code)).mappings().first()
+    if row is None:
+        raise NotFound("We do not know this code.")
+    return Touchpoint.from_row(row)
+
+
+def touchpoint_by_id(session: Session, touchpoint_id: int) -> Touchpoint:
+    row = session.execute(_joined().where(touchpoints.c.id == touchpoint_id)).mappings().one()
+    return Touchpoint.from_row(row)
+
+
+def all_touchpoints(session: Session) -> tuple[Touchpoint, ...]:
+    rows = session.execute(_joined().order_by(branches.c.name, touchpoints.c.name)).mappings()
+    return tuple(Touchpoint.from_row(row) for row in rows)
+
+
+def _joined() -> Select[tuple[object, ...]]:
+    return select(touchpoints, *branch_columns).join(branches)

@@ -1,0 +1,99 @@
+"""A case: one customer to be answered. What may happen to it is in life.py."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Select, select
+
+from server.branches.branch import Branch, branch_columns
+from server.database import Session
+from server.database.tables.branches import branches
+from server.database.tables.cases import case_visits, cases
+from server.database.tables.staff import people
+from server.errors import NotFound
+from server.staff.person import Person
+from surveys.rules import Reason
+
+Status = Literal["open", "taken", "answered", "solved", "reopened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    id: UUID
+    branch: Branch
+    reference: str
+    origin: Literal["answer", "burst", "logged"]
+    reason: Reason
+    status: Status
+    owner_id: int | None
+    owner_name: str
+    """Empty without an owner."""
+    language: str
+    touched_at: datetime
+    opened_at: datetime
+    take_by: datetime
+    promised_by: datetime
+    solve_by: datetime
+    taken_at: datetime | None
+    answered_at: datetime | None
+    solved_at: datetime | None
+    cause: str
+    remedy: str
+    revision: int
+
+    @classmethod
+    def from_row(cls, row: RowMapping) -> Self:
+        special: dict[str, Any] = {
+            "branch": Branch.from_row(row),
+            "reason": Reason(row["reason"]),
+            "owner_name": row["owner_name"] or "",
+        }
+        return cls(**{name: special[name] if name in special else row[name] for name in cls.__dataclass_fields__})
+
+    @property
+    def subject(self) -> str:
+        return subject_of(self.id)
+
+    @property
+    def owner_first_name(self) -> str:
+        return self.owner_name.partition(" ")[0]
+
+    @property
+    def due(self) -> datetime | None:
+        """When the next step should be done: taken, answered, solved; None after the last."""
+        if self.status == "solved":
+            return None
+        if self.status == "answered":
+            return self.solve_by
+        return self.promised_by if self.owner_id else min(self.take_by, self.promised_by)
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due is not None and now >= self.due
+
+
+def subject_of(case_id: UUID) -> str:
+    """How its deliveries and its lines in the audit name it."""
+    return f"case:{case_id}"
+
+
+def all_cases() -> Select[tuple[object, ...]]:
+    """With branch and owner, for `Case.from_row`."""
+    joined = select(cases, people.c.name.label("owner_name"), *branch_columns)
+    return joined.join(branches, cases.c.branch_id == branches.c.id).outerjoin(people, cases.c.owner_id == people.c.id)
+
+
+def case_for(session: Session, person: Person, case_id: UUID) -> Case:
+    """The case, if this person may see it; for others it does not exist."""
+    row = session.execute(all_cases().where(cases.c.id == case_id)).mappings().first()
+    found = Case.from_row(row) if row else None
+    if found is None or not person.may_see(found.branch):
+        raise NotFound("There is no such case.")
+    return found
+
+
+def case_of_visit(session: Session, response_id: UUID) -> Case | None:
+    visited = all_cases().join(case_visits, case_visits.c.case_id == cases.c.id)
+    row = session.execute(visited.where(case_visits.c.response_id == response_id)).mappings().first()
+    return Case.from_row(row) if row else None

@@ -1,0 +1,131 @@
+"""From a response's findings to a case and an alert, or to neither: the table in design.md 4."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import IntegrityError
+
+from server.cases import low_taps
+from server.cases.alert import Alerts
+from server.cases.case import Case, all_cases
+from server.cases.life import reopened
+from server.cases.promises import Promises
+from server.cases.story import Story, stronger
+from server.cases.timeline import What, step
+from server.database import Session
+from server.database.insert import insert_new
+from server.database.tables.cases import case_visits, cases
+from server.deliveries import queue
+from server.deliveries.outlets import Outlets
+from server.keys import Keys
+from server.staff.person import person_by_id
+from surveys.ids import new_id
+from surveys.rules import Reason
+
+
+def attend(session: Session, story: Story, *, keys: Keys, outlets: Outlets, now: datetime) -> UUID | None:
+    """
+    See that a person hears of this response if one should; the id of its case, if there is one.
+
+    Call it again when words, reasons or contact were added to the response.
+    """
+    alerts = Alerts(session, outlets, keys, now)
+    mine = cases.c.id.in_(select(case_visits.c.case_id).where(case_visits.c.response_id == story.response_id))
+    if case := _locked(session, mine):
+        _add(alerts, story, case)
+        return case.id
+    if story.reason:
+        return _open_or_join(alerts, story, story.reason)
+    if Reason.LOW in story.findings:
+        low_taps.tell(alerts, story)
+    return None
+
+
+def _open_or_join(alerts: Alerts, story: Story, reason: Reason) -> UUID:
+    case_id, promises = new_id(alerts.now), Promises.counted_from(story.touched_at, story.branch, story.rules)
+    # The unique index over open cases decides between two servers; the one found may be solved before it is locked.
+    while not _inserted(alerts, case_id, story, reason, promises):
+        same = (cases.c.branch_id == story.branch.id) & (cases.c.address_hash == story.address_hash)
+        if case := _locked(alerts.session, same & (cases.c.status != "solved")):
+            _join(alerts, story, reason, case)
+            return case.id
+    _visit(alerts, story, case_id)
+    step(alerts.session, case_id, "opened", now=alerts.now)
+    _told(alerts, case_id, alerts.tell_branch(story, reason, case_id, promises.promised_by))
+    return case_id
+
+
+def _join(alerts: Alerts, story: Story, reason: Reason, case: Case) -> None:
+    _visit(alerts, story, case.id)
+    # Answered is not enough for someone who comes back: somebody must take it again.
+    case = _changed(alerts, story, case, "joined", afresh_from=story.touched_at if case.status == "answered" else None)
+    if case.owner_id is None:
+        _tell_again(alerts, story, case)
+    else:
+        owner = person_by_id(alerts.session, case.owner_id)
+        _told(alerts, case.id, alerts.tell_owner(story, reason, case.id, case.promised_by, owner))
+
+
+def _add(alerts: Alerts, story: Story, case: Case) -> None:
+    is_more = stronger(case.reason, story.reason or case.reason) != case.reason
+    over = case.status in {"answered", "solved"}
+    case = _changed(alerts, story, case, "added", afresh_from=alerts.now if over and is_more else None)
+    if case.owner_id is None:
+        _tell_again(alerts, story, case)
+
+
+def _changed(alerts: Alerts, story: Story, case: Case, what: What, *, afresh_from: datetime | None) -> Case:
+    change: dict[str, Any] = {"reason": stronger(case.reason, story.reason or case.reason)}
+    if afresh_from:
+        change |= reopened(Promises.counted_from(afresh_from, story.branch, story.rules))
+    session, now = alerts.session, alerts.now
+    try:
+        with session.begin_nested():
+            address = func.coalesce(cases.c.address_hash, story.address_hash)
+            step(session, case.id, what, now=now, change={**change, "address_hash": address})
+    except IntegrityError:
+        # The same customer has another open case, which later visits join; this one goes on without the address.
+        step(session, case.id, what, now=now, change={**change, "address_hash": None})
+    changed = _locked(session, cases.c.id == case.id)
+    assert changed is not None  # noqa: S101 - locked since it was found
+    return changed
+
+
+def _tell_again(alerts: Alerts, story: Story, case: Case) -> None:
+    queue.cancel(alerts.session, case.subject, now=alerts.now)  # the new message says it all
+    _told(alerts, case.id, alerts.tell_branch(story, case.reason, case.id, case.promised_by))
+
+
+def _told(alerts: Alerts, case_id: UUID, names: str) -> None:
+    step(alerts.session, case_id, "told", now=alerts.now, words=names)
+
+
+def _visit(alerts: Alerts, story: Story, case_id: UUID) -> None:
+    visit = {"case_id": case_id, "response_id": story.response_id, "reference": story.reference}
+    insert_new(alerts.session, case_visits, {**visit, "joined_at": alerts.now})
+
+
+def _inserted(alerts: Alerts, case_id: UUID, story: Story, reason: Reason, promises: Promises) -> bool:
+    row = {
+        "id": case_id,
+        "branch_id": story.branch.id,
+        "reference": story.reference,
+        "origin": "answer",
+        "reason": reason,
+        "status": "open",
+        "address_hash": story.address_hash,
+        "language": story.language,
+        "touched_at": story.touched_at,
+        "opened_at": alerts.now,
+        **promises.columns,
+        "revision": 0,  # its first step makes it 1
+        "updated_at": alerts.now,
+    }
+    return insert_new(alerts.session, cases, row)
+
+
+def _locked(session: Session, where: ColumnElement[bool]) -> Case | None:
+    row = session.execute(all_cases().where(where).with_for_update(of=cases)).mappings().first()
+    return Case.from_row(row) if row else None

@@ -1,0 +1,1 @@
+"""What the commands do; their names and options stand in server/cli.py, which loads one when it is asked for."""

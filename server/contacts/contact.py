@@ -1,0 +1,86 @@
+"""How a customer may be reached: sealed, apart from the answers, found again only by a keyed hash."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from server.database import Session
+from server.database.insert import insert_new
+from server.database.tables.contacts import contacts
+from server.keys import Keys
+from surveys.response import Contact
+
+
+def keep(
+    session: Session, response_id: UUID, contact: Contact, *, keys: Keys, now: datetime, region: str | None = None
+) -> None:
+    """Store it, or put it in the place of what this response said before."""
+    tidy = tidied(contact, region)
+    values = {
+        "by": tidy.by,
+        "sealed": keys.seal("contact", {"phone": tidy.phone, "email": tidy.email, "name": tidy.name}),
+        "address_hash": address_hash(tidy, keys, region) or "",
+    }
+    if not insert_new(session, contacts, {"response_id": response_id, "created_at": now, **values}):
+        session.execute(update(contacts).where(contacts.c.response_id == response_id).values(values))
+
+
+def contact_of(session: Session, response_id: UUID, keys: Keys) -> Contact | None:
+    row = session.execute(select(contacts).where(contacts.c.response_id == response_id)).first()
+    return Contact(by=row.by, **keys.unseal("contact", row.sealed)) if row else None
+
+
+def erase(session: Session, response_id: UUID) -> None:
+    session.execute(delete(contacts).where(contacts.c.response_id == response_id))
+
+
+def address_hash(contact: Contact, keys: Keys, region: str | None = None) -> str | None:
+    """The same for the same customer however they write it; None if there is no address."""
+    tidy = tidied(contact, region)
+    phone = tidy.phone and (valid_phone(tidy.phone, region) or _digits(tidy.phone) or tidy.phone)
+    address = (tidy.email or phone) if tidy.by == "email" else (phone or tidy.email)
+    return keys.hash("address", address) if address else None
+
+
+def tidied(contact: Contact, region: str | None = None) -> Contact:
+    """Phone in E.164, e-mail in lower case. A number that cannot be one stays as typed: a person may still read it."""
+    typed = (contact.phone or "").strip()
+    return replace(
+        contact,
+        phone=valid_phone(typed, region) or typed or None,
+        email=(contact.email or "").strip().lower() or None,
+        name=(contact.name or "").strip() or None,
+    )
+
+
+def valid_phone(text: str, region: str | None = None) -> str | None:
+    """
+    The number in E.164, an extension as ";ext=5" behind it; None if it cannot be one.
+
+    `region` (ISO 3166, "KE") is where numbers without "+" are from. The length decides, not the list of ranges in
+    use: new ranges are handed out faster than servers are updated.
+    """
+    typed = text.strip()
+    number = _e164(typed, region)
+    if number is None and typed.startswith("00"):  # how most countries dial abroad, known or not for this region
+        number = _e164(f"+{typed[2:]}", region)
+    return number
+
+
+def _e164(typed: str, region: str | None) -> str | None:
+    import phonenumbers as phone
+
+    try:
+        number = phone.parse(typed, region)
+    except phone.NumberParseException:
+        return None
+    if phone.is_possible_number_with_reason(number) != phone.ValidationResult.IS_POSSIBLE:
+        return None
+    extension = f";ext={number.extension}" if number.extension else ""
+    return phone.format_number(number, phone.PhoneNumberFormat.E164) + extension
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())

@@ -1,0 +1,32 @@
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+
+from server.database.columns import Json, UtcTime
+from server.database.tables.metadata import metadata
+
+branches = Table(
+    "branches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", String(40), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("region", String(80), nullable=False, server_default=""),
+    Column("timezone", String(64), nullable=False),
+    Column("languages", Json, nullable=False),  # tags, the branch's own first; empty: all the survey has
+    Column("hours", Json, nullable=False),  # {"mon": [["09:00", "17:00"]], ...}
+    Column("holidays", Json, nullable=False),  # ["2026-12-25", ...]
+    Column("created_at", UtcTime, nullable=False),
+)
+
+touchpoints = Table(
+    "touchpoints",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(16), nullable=False, unique=True),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(10), nullable=False),  # tablet, poster, till
+    Column("survey", String(40), nullable=False),  # its slug; the newest version is asked
+    Column("created_at", UtcTime, nullable=False),
+    Column("closed", Boolean, nullable=False, server_default="0"),
+    Index(None, "branch_id"),
+)

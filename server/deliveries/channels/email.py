@@ -1,0 +1,163 @@
+"""Mail by SMTP: text with an HTML alternative, and an id by which a repeat is recognised."""
+
+import smtplib
+import ssl
+import time
+from collections.abc import Callable
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
+
+from server.clock import Clock, utc_now
+from server.deliveries.channels.channel import ChannelDown, DeliveryFailed
+from server.deliveries.delivery import Delivery
+from server.deliveries.message import Message
+from server.errors import WrongSetting
+
+TIMEOUT = 20  # seconds, for each word of the conversation
+IDLE = 20  # seconds after which a connection is not trusted any more: routers forget it without a word
+SUBMISSION, TLS, PLAIN = 587, 465, 25
+PERMANENT = 500
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # not every server takes eight
+
+
+class Email:
+    """Keeps its connection for the deliveries that follow shortly; for one thread at a time."""
+
+    def __init__(
+        self,
+        smtp_url: str,
+        *,
+        sender: str,
+        public_url: str,
+        clock: Clock = utc_now,
+        stopwatch: Callable[[], float] = time.monotonic,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """`sender` is "Name <address>"; `tls` trusts a certificate authority of one's own."""
+        self._url = urlsplit(smtp_url)
+        self._sender = _sender(sender)
+        self._domain = _domain(self._sender, public_url)
+        self._clock = clock
+        self._stopwatch = stopwatch
+        self._tls = tls or ssl.create_default_context()
+        self._server: smtplib.SMTP | None = None
+        self._used = 0.0
+
+    def send(self, delivery: Delivery, message: Message) -> None:
+        mail = self._mail(delivery, message)
+        server = self._connected()
+        self._used = self._stopwatch()
+        try:
+            server.send_message(mail, self._sender.addr_spec, [delivery.destination])
+        except smtplib.SMTPRecipientsRefused as refusal:
+            code, answer = next(iter(refusal.recipients.values()))
+            raise DeliveryFailed(_said(code, answer), permanent=code >= PERMANENT) from None
+        except smtplib.SMTPResponseException as answer:
+            self.close()
+            raise DeliveryFailed(_said(answer.smtp_code, answer.smtp_error)) from None
+        except smtplib.SMTPException as failure:
+            self.close()
+            raise DeliveryFailed(f"The mail server broke off: {type(failure).__name__}.") from None
+        except OSError as failure:
+            self.close()
+            raise ChannelDown(f"The mail server is not answering: {type(failure).__name__}.") from None
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._server:
+            self._server.close()
+            self._server = None
+
+    def _mail(self, delivery: Delivery, message: Message) -> EmailMessage:
+        mail = EmailMessage(SEVEN_BIT)
+        mail["Message-ID"] = f"<{delivery.id}@{self._domain}>"
+        mail["Date"] = self._clock()
+        mail["From"] = self._sender
+        try:
+            mail["To"] = Address(addr_spec=delivery.destination)
+        except (MessageError, ValueError, IndexError):
+            raise DeliveryFailed("This is not an e-mail address.", permanent=True) from None
+        mail["Subject"] = message.heading
+        mail["Auto-Submitted"] = "auto-generated"  # out-of-office notes need not answer
+        mail.set_content(message.as_text())
+        mail.add_alternative(message.as_html(), subtype="html")
+        return mail
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._server and self._stopwatch() - self._used < IDLE and _alive(self._server):
+            return self._server
+        self.close()
+        try:
+            self._server = self._connect()
+        except smtplib.SMTPResponseException as answer:
+            raise ChannelDown(_said(answer.smtp_code, answer.smtp_error)) from None
+        except OSError as failure:  # of which SMTPException is one
+            raise ChannelDown(f"The mail server cannot be reached: {type(failure).__name__}.") from None
+        return self._server
+
+    def _connect(self) -> smtplib.SMTP:
+        host = self._url.hostname or ""
+        # The name to greet with is given: smtplib would ask the network for it, which can take long.
+        if self._url.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, self._url.port or TLS, self._domain, timeout=TIMEOUT, context=self._tls
+            )
+        else:
+            port = self._url.port or (SUBMISSION if self._url.username else PLAIN)
+            server = smtplib.SMTP(host, port, self._domain, timeout=TIMEOUT)
+        try:
+            self._introduce(server, host)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _introduce(self, server: smtplib.SMTP, host: str) -> None:
+        server.ehlo_or_helo_if_needed()
+        private = self._url.scheme == "smtps" or _is_loopback(host)
+        if not private and server.has_extn("starttls"):
+            server.starttls(context=self._tls)
+            private = True
+        if self._url.username:
+            if not private:
+                raise ChannelDown("The mail server offers no encryption, so the password was not sent; use smtps://.")
+            server.login(unquote(self._url.username), unquote(self._url.password or ""))
+
+
+def _alive(server: smtplib.SMTP) -> bool:
+    try:
+        return server.noop()[0] == 250  # noqa: PLR2004 - the answer for yes
+    except OSError:
+        return False
+
+
+def _said(code: int, answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return f"The mail server answered {code}: {' '.join(text.split())[:200]}"
+
+
+def _sender(text: str) -> Address:
+    name, address = parseaddr(text)
+    try:
+        sender = Address(name, addr_spec=address)
+    except (MessageError, ValueError, IndexError):
+        sender = Address()
+    if not sender.username or not sender.domain:
+        raise WrongSetting("HEARD_MAIL_FROM", "this must look like Heard <heard@example.com>")
+    return sender
+
+
+def _domain(sender: Address, public_url: str) -> str:
+    return sender.domain if "." in sender.domain else urlsplit(public_url).hostname or sender.domain
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,69 @@
+"""How a customer's page speaks: language, direction, and times in the branch's zone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_datetime
+
+from server.branches.branch import Branch
+from surveys.phrases import is_right_to_left, language_name, languages_with_phrases
+from surveys.survey import Survey
+
+
+@dataclass(frozen=True)
+class CustomerPage:
+    language: str
+    languages: tuple[str, ...]
+    """Offered, the branch's own first."""
+    timezone: str = "UTC"
+
+    @classmethod
+    def of(cls, languages: tuple[str, ...], wanted: Sequence[str], branch: Branch | None = None) -> Self:
+        """In the first wanted language that is offered."""
+        tags = [tag.lower() for tag in wanted if tag]
+        matches = (known for tag in tags for known in languages if tag in {known, known.partition("-")[0]})
+        narrow = (known for tag in tags for known in languages if tag.partition("-")[0] == known)
+        language = next(matches, None) or next(narrow, None) or languages[0]
+        return cls(language, languages, branch.timezone if branch else "UTC")
+
+    def speaking(self, language: str) -> Self:
+        return replace(self, language=language) if language in self.languages else self
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if is_right_to_left(self.language) else "ltr"
+
+    @property
+    def others(self) -> tuple[tuple[str, str], ...]:
+        """(tag, own name) of the other languages."""
+        return tuple((tag, language_name(tag)) for tag in self.languages if tag != self.language)
+
+    @cached_property
+    def locale(self) -> Locale:
+        try:
+            return Locale.parse(self.language, sep="-")
+        except (UnknownLocaleError, ValueError):
+            return Locale("en")
+
+    @property
+    def region(self) -> str | None:
+        """ISO 3166 of the branch's zone, for phone numbers typed without a country code."""
+        return get_global("zone_territories").get(self.timezone)
+
+    def moment(self, at: datetime, *, now: datetime) -> str:
+        """Such as "Tuesday, 17:00"; a week away or more, or past, with its date instead of the day."""
+        pattern = "EEEE, HH:mm" if timedelta() <= at - now < timedelta(days=6) else "d MMMM, HH:mm"
+        return format_datetime(at, pattern, tzinfo=ZoneInfo(self.timezone), locale=self.locale)
+
+
+def languages_for(survey: Survey | None, branch: Branch | None) -> tuple[str, ...]:
+    """What this survey can be asked in at this branch; at least the survey's own first."""
+    offered = survey.languages if survey else languages_with_phrases()
+    chosen = tuple(tag for tag in branch.languages if tag in offered) if branch else ()
+    return chosen or offered

@@ -1,0 +1,77 @@
+"""What a phone's form says: parsed at the border, with a sentence's key beside whatever cannot be taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from server.contacts.contact import valid_phone
+from surveys.response import LONGEST_REFERENCE, LONGEST_WORDS, Contact
+from surveys.survey import Answer, Kind, Question, Survey
+
+Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    answers: dict[str, Answer] = field(default_factory=dict)
+    on_page: tuple[str, ...] = ()
+    """Questions that the page had, answered or not."""
+    problems: dict[str, str] = field(default_factory=dict)
+    """Question or field -> key of the phrase that says what to look at."""
+
+
+def visit_id_of(fields: Fields) -> UUID | None:
+    try:
+        return UUID(one(fields, "v"))
+    except ValueError:
+        return None
+
+
+def filled(fields: Fields, survey: Survey) -> Filled:
+    answers: dict[str, Answer] = {}
+    problems: dict[str, str] = {}
+    on_page = tuple(question.id for question in survey.questions if question.id in fields.get("on", ()))
+    for question in survey.questions:
+        answer, problem = _answer(question, fields.get(question.id, ()))
+        if problem:
+            problems[question.id] = problem
+        elif answer is not None:
+            answers[question.id] = answer
+    return Filled(answers, on_page, problems)
+
+
+def contact_of(fields: Fields, region: str | None) -> tuple[Contact | None, dict[str, str]]:
+    """How the customer wants to be reached; None when nothing was typed, which is allowed."""
+    by = one(fields, "by")
+    phone, email, name = (one(fields, key)[:200] for key in ("phone", "email", "name"))
+    if by == "email" and email:
+        if "@" not in email.strip("@"):
+            return None, {"email": "email_wrong"}
+        return Contact(by="email", email=email, name=name or None), {}
+    if phone and by in {"call", "text", ""}:
+        number = valid_phone(phone, region)
+        if number is None:
+            return None, {"phone": "phone_wrong"}
+        return Contact(by="text" if by == "text" else "call", phone=number, name=name or None), {}
+    return None, {}
+
+
+def one(fields: Fields, key: str) -> str:
+    return next(iter(fields.get(key, ())), "").strip()
+
+
+def _answer(question: Question, given: Sequence[str]) -> tuple[Answer | None, str]:
+    values = [value.strip() for value in given if value.strip()]
+    if not values or question.kind is Kind.CONTACT:
+        return None, ""
+    if question.kind.is_scored:
+        # The last one: a hidden field may stand before the button that was pressed.
+        score = int(values[-1]) if values[-1].isascii() and values[-1].isdigit() and len(values[-1]) <= 2 else -1  # noqa: PLR2004
+        return (score, "") if score in question.scale else (None, "look_again")
+    if question.kind is Kind.CHOICE:
+        offered = {option.value for option in question.options}
+        chosen = tuple(dict.fromkeys(value for value in values if value in offered))
+        return (chosen or None, "") if len(chosen) <= question.most else (None, "choose_up_to")
+    words = values[0].replace("\r\n", "\n")
+    longest = LONGEST_WORDS if question.kind is Kind.TEXT else LONGEST_REFERENCE
+    return (words, "") if len(words) <= longest else (None, "words_too_long")

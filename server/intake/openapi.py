@@ -1,0 +1,112 @@
+"""The OpenAPI document, from the same dataclasses that check and answer (docs/decisions/0005)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from server.fleet.device import Device, Health
+from server.fleet.pairing import Pairing
+from server.intake.check import MOST_RESPONSES
+from server.intake.sync import Synced
+from surveys.response import Response
+
+API_VERSION = "1"
+REFS = "#/components/schemas/{model}"
+
+
+@dataclass(frozen=True, slots=True)
+class PairedBranch:
+    slug: str
+    name: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    device_id: UUID
+    branch: PairedBranch
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """One bad response is a verdict of its own and stops no other."""
+
+    device: Health
+    surveys: Mapping[str, int] = field(default_factory=dict)
+    responses: Annotated[Sequence[Response], Field(max_length=MOST_RESPONSES)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """RFC 9457; title and detail are sentences a person can act on."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+WHY = {
+    400: "The body cannot be read; nothing was stored.",
+    401: "The tablet is not paired (type device-unknown), or was revoked (type device-revoked: it wipes itself).",
+    404: "This pairing code is not known.",
+    409: "The pairing code, or the token, belongs to another tablet; or there is no survey to ask yet.",
+    410: "The pairing code has expired, or its tablet was revoked since.",
+    413: f"More than {MOST_RESPONSES} responses, or more than 1 MB.",
+    415: "The body is not application/json.",
+}
+_paired = TypeAdapter(Paired)
+SHAPES: tuple[tuple[str, Literal["validation", "serialization"], TypeAdapter[Any]], ...] = (
+    ("asked to pair", "validation", TypeAdapter(Pairing)),
+    ("asked to sync", "validation", TypeAdapter(Sync)),
+    ("paired", "serialization", _paired),
+    ("synced", "serialization", TypeAdapter(Synced)),
+    ("problem", "serialization", TypeAdapter(Problem)),
+)
+
+
+def paired(device: Device) -> bytes:
+    """The answer to a pairing as JSON."""
+    branch = device.touchpoint.branch
+    return _paired.dump_json(Paired(device.id, PairedBranch(branch.slug, branch.name, branch.timezone)))
+
+
+@cache
+def document() -> dict[str, Any]:
+    _, definitions = TypeAdapter.json_schemas(SHAPES, ref_template=REFS)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Heard", "version": API_VERSION},
+        "paths": {
+            "/api/v1/pair": {"post": _operation("pair", Pairing, Paired, (400, 404, 409, 410, 413, 415))},
+            "/api/v1/sync": {
+                "post": _operation("sync", Sync, Synced, (400, 401, 413, 415)) | {"security": [{"tablet": []}]}
+            },
+        },
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {"tablet": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(name: str, takes: type, gives: type, problems: Sequence[int]) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "requestBody": {"required": True, "content": _content("application/json", takes)},
+        "responses": {
+            "200": {"description": "Done.", "content": _content("application/json", gives)},
+            **{
+                str(status): {"description": WHY[status], "content": _content("application/problem+json", Problem)}
+                for status in problems
+            },
+        },
+    }
+
+
+def _content(media_type: str, shape: type) -> dict[str, Any]:
+    return {media_type: {"schema": {"$ref": REFS.format(model=shape.__name__)}}}

@@ -1,0 +1,87 @@
+"""Responses, read for pages: what the branch sees of one, and what a slip leads to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select
+
+from server.branches.touchpoint import Touchpoint, touchpoint_by_id
+from server.database import Session
+from server.database.tables.intake import responses
+from server.intake import telling
+from server.keys import Keys
+from server.publishing.publishing import version_by_id
+from surveys.survey import Answer, Survey
+from surveys.wire import answers_from_wire
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one response said, in the branch's words."""
+
+    response_id: UUID
+    reference: str
+    touched_at: datetime
+    touchpoint: Touchpoint
+    language: str
+    """Of the customer."""
+    survey: Survey
+    score_words: str
+    reasons: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...] = field(repr=False)
+    words: str = field(repr=False)
+    low: bool
+    flags: tuple[str, ...]
+    asked: bool
+    """Whether the customer wants an answer."""
+    answers: Mapping[str, Answer] = field(repr=False)
+
+    def said_in(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Question and answer, in another language than the branch's."""
+        return telling.lines(self.survey, self.answers, language)
+
+
+def told(session: Session, response_id: UUID) -> Told:
+    return _told(session, session.execute(select(responses).where(responses.c.id == response_id)).mappings().one())
+
+
+def told_by_slip(session: Session, secret: str, *, keys: Keys) -> Told | None:
+    where = responses.c.slip_hash.in_(keys.hashes("slip", secret))
+    row = session.execute(select(responses).where(where)).mappings().first()
+    return None if row is None else _told(session, row)
+
+
+def recent_low_taps(
+    session: Session, branch_ids: Sequence[int], *, since: datetime, without: Sequence[UUID] = (), most: int = 50
+) -> tuple[Told, ...]:
+    """Low scores of these branches since then, newest first, leaving out those that have a case."""
+    where = (responses.c.branch_id.in_(branch_ids), responses.c.started_at >= since, responses.c.low.is_(True))
+    newest = select(responses).where(*where).order_by(responses.c.started_at.desc()).limit(most + len(without))
+    rows = session.execute(newest).mappings().all()
+    return tuple(_told(session, row) for row in rows if row["id"] not in set(without))[:most]
+
+
+def _told(session: Session, row: RowMapping) -> Told:
+    touchpoint = touchpoint_by_id(session, row["touchpoint_id"])
+    survey = version_by_id(session, row["survey_version_id"]).survey
+    answers = answers_from_wire(row["answers"])
+    language = telling.staff_language(survey, touchpoint)
+    asking = survey.contact_question
+    return Told(
+        response_id=row["id"],
+        reference=row["reference"],
+        touched_at=row["ended_at"],
+        touchpoint=touchpoint,
+        language=row["language"],
+        survey=survey,
+        score_words=telling.score_words(survey, answers, language),
+        reasons=telling.choice_words(survey, answers, language),
+        lines=telling.lines(survey, answers, language),
+        words=telling.comment(survey, answers),
+        low=row["low"],
+        flags=tuple(row["flags"]),
+        asked=bool(asking and answers.get(asking.id)),
+        answers=answers,
+    )

@@ -1,0 +1,92 @@
+"""Survey versions: numbered whenever published content differs, and every one is kept."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, select, tuple_
+
+from server.database import Session
+from server.database.tables.publishing import survey_versions
+from server.errors import NotFound
+from surveys.catalogue import definition_of, survey_from
+from surveys.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    id: int
+    """Of the version's row."""
+    survey: Survey
+
+
+def publish(session: Session, survey: Survey, *, now: datetime) -> Published:
+    """A new version, or the newest one again when nothing differs."""
+    definition = definition_of(survey)
+    definition.pop("version", None)
+    digest = hashlib.sha256(json.dumps(definition, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    newest = _newest_row(session, survey.slug)
+    if newest is not None and newest["digest"] == digest:
+        return _published(newest)
+    version = 1 if newest is None else newest["version"] + 1
+    values: dict[str, Any] = {
+        "slug": survey.slug,
+        "version": version,
+        "definition": definition | {"version": version},
+        "digest": digest,
+        "published_at": now,
+    }
+    session.execute(insert(survey_versions).values(values))
+    return newest_version(session, survey.slug)
+
+
+def newest_version(session: Session, slug: str) -> Published:
+    row = _newest_row(session, slug)
+    if row is None:
+        raise NotFound(f"No survey {slug} was published.")
+    return _published(row)
+
+
+def version_by_id(session: Session, version_id: int) -> Published:
+    return _published(
+        session.execute(select(survey_versions).where(survey_versions.c.id == version_id)).mappings().one()
+    )
+
+
+def version(session: Session, slug: str, number: int) -> Published | None:
+    where = (survey_versions.c.slug == slug, survey_versions.c.version == number)
+    row = session.execute(select(survey_versions).where(*where)).mappings().first()
+    return None if row is None else _published(row)
+
+
+def versions(session: Session, named: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Published]:
+    """Those of these (slug, number) that were published."""
+    is_named = tuple_(survey_versions.c.slug, survey_versions.c.version).in_(sorted(named))
+    rows = session.execute(select(survey_versions).where(is_named)).mappings()
+    return {(row["slug"], row["version"]): _published(row) for row in rows}
+
+
+def newest_versions(session: Session) -> dict[str, Published]:
+    """Slug -> the version that is asked now."""
+    newest = select(func.max(survey_versions.c.id)).group_by(survey_versions.c.slug)
+    rows = session.execute(select(survey_versions).where(survey_versions.c.id.in_(newest))).mappings()
+    return {row["slug"]: _published(row) for row in rows}
+
+
+def _newest_row(session: Session, slug: str) -> RowMapping | None:
+    newest = select(survey_versions).where(survey_versions.c.slug == slug).order_by(survey_versions.c.version.desc())
+    return session.execute(newest.limit(1)).mappings().first()
+
+
+_parsed: dict[tuple[int, str], Published] = {}
+
+
+def _published(row: RowMapping) -> Published:
+    # A version never changes, so it is parsed once; the digest tells databases of one process apart.
+    key = (row["id"], row["digest"])
+    if key not in _parsed:
+        _parsed[key] = Published(row["id"], survey_from(row["definition"], f"{row['slug']} {row['version']}"))
+    return _parsed[key]

@@ -1,0 +1,41 @@
+"""Who may open a view: each view says so; the app enforces it and refuses to start for one that does not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from server.staff.person import Person, Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    kind: Literal["all", "staff", "device"]
+    role: Role = "staff"
+    """The narrowest that will do; the view itself looks at the branch."""
+
+    def admits(self, person: Person | None) -> bool:
+        """Whether this person, or nobody signed in, may open it; a device is not a person."""
+        return self.kind == "all" or (self.kind == "staff" and person is not None and person.has_role(self.role))
+
+
+def _declared(access: Access) -> Callable[[View], View]:
+    def declare(view: View) -> View:
+        view.heard_access = access  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+open_to_all = _declared(Access("all"))
+for_staff = _declared(Access("staff"))
+for_device = _declared(Access("device"))
+
+
+def for_role(role: Role) -> Callable[[View], View]:
+    return _declared(Access("staff", role))
+
+
+def access_of(view: object) -> Access | None:
+    return getattr(view, "heard_access", None)

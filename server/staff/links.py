@@ -1,0 +1,65 @@
+"""One-time links: shown on GET, acting on POST only, each bound to a person and a purpose."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import insert, select, update
+
+from server.database import Session
+from server.database.tables.staff import one_time_links, people
+from server.errors import Gone, NotFound
+from server.keys import token, token_hash
+from server.staff.person import Person, person_by_id
+
+Purpose = Literal["sign-in", "take"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    person: Person
+    purpose: Purpose
+    subject: str
+    """What it acts on."""
+
+
+def make_link(
+    session: Session, person_id: int, purpose: Purpose, subject: str, *, lifetime: timedelta, now: datetime
+) -> str:
+    """The secret that goes into the link; only its hash is kept."""
+    secret = token()
+    session.execute(
+        insert(one_time_links).values(
+            token_sha256=token_hash(secret),
+            person_id=person_id,
+            purpose=purpose,
+            subject=subject,
+            created_at=now,
+            expires_at=now + lifetime,
+        )
+    )
+    return secret
+
+
+def read_link(session: Session, secret: str, purpose: Purpose, *, now: datetime) -> Link:
+    """What the link would do; it stays unused."""
+    mine = (one_time_links.c.token_sha256 == token_hash(secret)) & (one_time_links.c.purpose == purpose)
+    row = session.execute(select(one_time_links, people.c.left_at).join(people).where(mine)).mappings().first()
+    if row is None:
+        raise NotFound("We do not know this link. Please open the newest message again, or sign in.")
+    if row["used_at"] is not None:
+        raise Gone("This link has been used already. Please sign in to go on.")
+    if row["expires_at"] <= now or row["left_at"] is not None:
+        raise Gone("This link has run out. Please sign in to go on.")
+    return Link(person_by_id(session, row["person_id"]), row["purpose"], row["subject"])
+
+
+def use_link(session: Session, secret: str, purpose: Purpose, *, now: datetime) -> Link:
+    """The same, and nobody can use it again."""
+    link = read_link(session, secret, purpose, now=now)
+    unused = (one_time_links.c.token_sha256 == token_hash(secret)) & one_time_links.c.used_at.is_(None)
+    # Two servers may have read it at once; the one statement decides.
+    used = update(one_time_links).where(unused).values(used_at=now).returning(one_time_links.c.token_sha256)
+    if session.execute(used).first() is None:
+        raise Gone("This link has been used already. Please sign in to go on.")
+    return link

@@ -1,0 +1,164 @@
+"""People who work with Heard, and which branches each may see."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast, get_args
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from server.branches.branch import Branch, all_branches
+from server.database import Session
+from server.database.tables.staff import memberships, people
+from server.errors import BadRequest, NotFound
+
+Role = Literal["staff", "manager", "region", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""From the narrowest to the widest."""
+
+LONGEST_EMAIL = 254
+_EMAIL = re.compile(r'[^\s@,;:<>()\[\]"\\]+@[\w-]+(\.[\w-]+)*')  # nothing that could become a second address or header
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    role: Role
+    branch_id: int | None
+    region: str | None
+
+    def reaches(self, branch: Branch) -> bool:
+        if self.role == "region":
+            return bool(self.region) and self.region == branch.region
+        return self.role == "admin" or self.branch_id == branch.id
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    email: str
+    name: str
+    memberships: tuple[Membership, ...]
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    def may_see(self, branch: Branch) -> bool:
+        return any(membership.reaches(branch) for membership in self.memberships)
+
+    def has_role(self, role: Role, branch: Branch | None = None) -> bool:
+        """Whether they have this role or a wider one: at this branch, or anywhere."""
+        wide_enough = ROLES[ROLES.index(role) :]
+        return any(
+            membership.role in wide_enough and (branch is None or membership.reaches(branch))
+            for membership in self.memberships
+        )
+
+
+def add_person(
+    session: Session,
+    *,
+    email: str,
+    role: str,
+    now: datetime,
+    name: str = "",
+    branch: Branch | None = None,
+    region: str = "",
+) -> Person:
+    """A new person, or a further membership of one whose e-mail is known. Without a name, the e-mail gives one."""
+    address = email_from(email)
+    membership = _membership(role, branch, region)
+    row = session.execute(select(people.c.id).where(people.c.email == address)).first()
+    if row is None:
+        values = {"email": address, "name": " ".join(name.split()) or _name_from(address), "created_at": now}
+        person_id = session.execute(insert(people).values(values).returning(people.c.id)).scalar_one()
+    else:
+        person_id = row.id
+        session.execute(update(people).where(people.c.id == person_id).values(left_at=None))
+    if membership not in person_by_id(session, person_id).memberships:
+        session.execute(
+            insert(memberships).values(
+                person_id=person_id, role=membership.role, branch_id=membership.branch_id, region=membership.region
+            )
+        )
+    return person_by_id(session, person_id)
+
+
+def email_from(typed: str) -> str:
+    """As it is kept: lower case."""
+    address = typed.strip().lower()
+    if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+        raise BadRequest("This is not an e-mail address; it must look like mara@example.com.")
+    return address
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """Whoever has this address and has not left."""
+    return next(iter(_people(session, people.c.email == email.strip().lower(), people.c.left_at.is_(None))), None)
+
+
+def person_by_id(session: Session, person_id: int) -> Person:
+    """Also of someone who has left: their name stays in the story of a case."""
+    found = _people(session, people.c.id == person_id)
+    if not found:
+        raise NotFound("There is no such person.")
+    return found[0]
+
+
+def all_people(session: Session) -> tuple[Person, ...]:
+    return _people(session, people.c.left_at.is_(None))
+
+
+def people_of(session: Session, branch: Branch) -> tuple[Person, ...]:
+    """Who is told about this branch: its staff and managers; if it has nobody, its region's people, else the admins."""
+    own = memberships.c.role.in_(("staff", "manager")) & (memberships.c.branch_id == branch.id)
+    region = (memberships.c.role == "region") & (memberships.c.region == branch.region) & (memberships.c.region != "")
+    for circle in (own, region, memberships.c.role == "admin"):
+        members = select(memberships.c.person_id).where(circle)
+        if found := _people(session, people.c.id.in_(members), people.c.left_at.is_(None)):
+            return found
+    return ()
+
+
+def branches_of(session: Session, person: Person) -> tuple[Branch, ...]:
+    return tuple(branch for branch in all_branches(session) if person.may_see(branch))
+
+
+def _membership(role: str, branch: Branch | None, region: str) -> Membership:
+    if role not in ROLES:
+        raise BadRequest(f"A role is one of {', '.join(ROLES)}.")
+    if role == "admin":
+        return Membership("admin", None, None)
+    if role == "region":
+        named = region.strip() or (branch.region if branch else "")
+        if not named:
+            raise BadRequest("Someone for a region needs a region, or a branch that is in one.")
+        return Membership("region", None, named)
+    if branch is None:
+        raise BadRequest(f"Someone with the role {role} needs a branch.")
+    return Membership(cast(Role, role), branch.id, None)
+
+
+def _name_from(address: str) -> str:
+    words = re.split(r"[._+-]+", address.partition("@")[0])
+    return " ".join(word.capitalize() for word in words if word) or address
+
+
+def _people(session: Session, *where: ColumnElement[bool]) -> tuple[Person, ...]:
+    columns = (people.c.id, people.c.email, people.c.name)
+    given = (memberships.c.role, memberships.c.branch_id, memberships.c.region)
+    joined = select(*columns, *given).select_from(people.outerjoin(memberships)).where(*where)
+    rows = session.execute(joined.order_by(people.c.name, people.c.id, memberships.c.id))
+    return _grouped(tuple(row) for row in rows)
+
+
+def _grouped(
+    rows: Iterable[tuple[int, str, str, Role | None, int | None, str | None]],
+) -> tuple[Person, ...]:
+    found: dict[int, Person] = {}
+    for person_id, email, name, role, branch_id, region in rows:
+        before = found[person_id].memberships if person_id in found else ()
+        added = (Membership(role, branch_id, region),) if role else ()
+        found[person_id] = Person(person_id, email, name, before + added)
+    return tuple(found.values())

@@ -1,0 +1,81 @@
+"""The worker: sends deliveries, stores silent visits, writes workbooks. Inside `heard up`, or alone as `heard worker`."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from server.deliveries.channels import channels_of
+from server.deliveries.dispatch import send_due
+from server.heard import Heard
+from server.intake.accept import Office
+from server.intake.drafts import complete_silent
+from server.mirror.shelf import write_due
+from server.pulse import beat
+
+BEAT = timedelta(seconds=10)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    name: str
+    every: float
+    """Seconds."""
+    run: Callable[[], object]
+
+
+def chores_of(heard: Heard) -> tuple[Chore, ...]:
+    channels = channels_of(heard.settings, heard.public_url)
+    office = Office(heard.keys, heard.outlets)
+
+    def send() -> None:
+        while send_due(heard.database, channels, heard.keys):
+            """Until nothing is due."""
+
+    def store_silent() -> None:
+        heard.database.write(complete_silent, office=office, now=heard.clock())
+
+    def write_workbooks() -> None:
+        write_due(heard.database, heard.settings.home, heard.public_url, now=heard.clock())
+
+    return (Chore("deliveries", 0.4, send), Chore("visits", 2, store_silent), Chore("workbooks", 2, write_workbooks))
+
+
+class Worker:
+    """Every chore in a thread of its own, so that a mail server that hangs delays nothing else."""
+
+    def __init__(self, heard: Heard) -> None:
+        self._heard = heard
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._keep_doing, args=(chore,), name=chore.name, daemon=True)
+            for chore in chores_of(heard)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=30)
+
+    def wait(self) -> None:
+        self._stop.wait()
+
+    def _keep_doing(self, chore: Chore) -> None:
+        beaten = None
+        while not self._stop.is_set():
+            try:
+                chore.run()
+                if beaten is None or self._heard.clock() - beaten >= BEAT:
+                    beaten = self._heard.clock()
+                    self._heard.database.write(beat, chore.name, now=beaten)
+            except Exception:  # whatever happened, the chore is done again: what is owed is still in the database
+                log.exception("chore failed", chore=chore.name)
+            self._stop.wait(chore.every)
