@@ -153,7 +153,8 @@ def _add_plain_views(app: Flask) -> None:
     @app.get("/metrics")
     @open_to_all
     def metrics() -> Response:
-        if request.remote_addr not in {"127.0.0.1", "::1"}:
+        # Behind a proxy on the same computer everybody looks like this computer.
+        if request.remote_addr not in {"127.0.0.1", "::1"} or "X-Forwarded-For" in request.headers:
             raise NotAllowed("Metrics are shown to this computer only.")
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
@@ -186,13 +187,12 @@ def _failed(error: Exception) -> tuple[Response | str, int] | Response:
 
 
 def _error_page(refusal: Refusal) -> str:
-    for_customer = request.blueprint in CUSTOMERS or request.path[:3].lower() in {"/f", "/f/", "/c/", "/k/"}
-    return phone.error_page(refusal) if for_customer else door.page("staff/error.html", refusal=refusal)
+    return phone.error_page(refusal) if _is_for_customer() else door.page("staff/error.html", refusal=refusal)
 
 
 def finish(response: Response) -> Response:
     """Headers for every answer, and compression where it pays (a phone on 2G)."""
-    for_customer = request.blueprint in CUSTOMERS
+    for_customer = _is_for_customer()
     response.headers.setdefault("Content-Security-Policy", CUSTOMER_POLICY if for_customer else STAFF_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Referrer-Policy", "no-referrer" if for_customer else "same-origin")
@@ -202,6 +202,11 @@ def finish(response: Response) -> Response:
         response.headers["X-Robots-Tag"] = "noindex"
     _compress(response)
     return response
+
+
+def _is_for_customer() -> bool:
+    """Also where no page is, but a customer who mistyped may be."""
+    return request.blueprint in CUSTOMERS or request.path[:3].lower() in {"/f", "/f/", "/c/", "/k/"}
 
 
 def _compress(response: Response) -> None:

@@ -14,6 +14,8 @@ from server.errors import Refusal, WrongSetting
 from server.keys import Keys, key_from_file
 from server.settings import Settings
 
+USUAL_ADDRESS = "http://127.0.0.1:8000"
+
 
 class NotMigrated(Refusal):
     """The database has an older schema; run `heard migrate` first."""
@@ -32,7 +34,10 @@ class Heard:
 
     @classmethod
     def open(cls, settings: Settings, *, address: str = "", clock: Clock = utc_now) -> Self:
-        """On a database that is migrated. `address` is where the server listens, for links if nothing public is set."""
+        """
+        On a database that is migrated. `address` is where the server listens, for links if nothing public is set;
+        whoever does not listen (command line, worker) goes by what the server last said.
+        """
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = Database(settings.database)
         try:
@@ -40,7 +45,7 @@ class Heard:
         except BaseException:
             database.close()
             raise
-        return cls(settings, database, keys, Outlets.of(settings, address), clock)
+        return cls(settings, database, keys, Outlets.of(settings, _address(database, address)), clock)
 
     @property
     def public_url(self) -> str:
@@ -76,10 +81,23 @@ def keys_of(settings: Settings) -> Keys:
 
 def recognise(session: Session, keys: Keys) -> None:
     """Refuse a database that was written under another key; remember the newest one."""
-    known = session.execute(select(installation.c.value).where(installation.c.name == "key")).scalar()
-    if known == keys.fingerprints[0]:
-        return
+    known = _fact(session, "key")
     if known is not None and known not in keys.fingerprints:
         raise WrongSetting("HEARD_SECRET_KEY", f"this database was written under the key {known}, which is not given")
-    session.execute(delete(installation).where(installation.c.name == "key"))
-    session.execute(insert(installation).values(name="key", value=keys.fingerprints[0]))
+    _remember(session, "key", keys.fingerprints[0])
+
+
+def _address(database: Database, address: str) -> str:
+    if address:
+        database.write(_remember, "address", address)
+    return address or database.read(_fact, "address") or USUAL_ADDRESS
+
+
+def _fact(session: Session, name: str) -> str | None:
+    return session.execute(select(installation.c.value).where(installation.c.name == name)).scalar()
+
+
+def _remember(session: Session, name: str, value: str) -> None:
+    if _fact(session, name) != value:
+        session.execute(delete(installation).where(installation.c.name == name))
+        session.execute(insert(installation).values(name=name, value=value))

@@ -42,7 +42,7 @@ def chores_of(heard: Heard) -> tuple[Chore, ...]:
     def write_workbooks() -> None:
         write_due(heard.database, heard.settings.home, heard.public_url, now=heard.clock())
 
-    return (Chore("deliveries", 0.4, send), Chore("visits", 2, store_silent), Chore("workbooks", 2, write_workbooks))
+    return (Chore("deliveries", 0.4, send), Chore("visits", 2, store_silent), Chore("workbooks", 5, write_workbooks))
 
 
 class Worker:

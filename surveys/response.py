@@ -88,7 +88,7 @@ def _circumstance_problems(response: Response, survey: Survey) -> Iterator[str]:
     asked = {question.id for question in survey.questions}
     if not asked.issuperset(response.shown) or len(set(response.shown)) < len(response.shown):
         yield "shown must name questions of this survey, each once."
-    if len(response.layout) > LONGEST_LAYOUT or not response.layout.isascii():
+    if len(response.layout) > LONGEST_LAYOUT or not (response.layout.isascii() and response.layout.isprintable()):
         yield f"layout must be a word of at most {LONGEST_LAYOUT} letters."
     if not 0 <= (response.counter or 0) < 2**31:
         yield "counter must be a whole number from 0 to 2147483647."

@@ -40,7 +40,7 @@ def a_survey(*questions: Question, urgent: Mapping[str, tuple[str, ...]] | None 
     return Survey(**defaults | {"questions": questions or usual, "rules": Rules(urgent=urgent or {})} | rest)
 
 
-def a_contact(phone: str = "+254711000001", **rest: Any) -> Contact:
+def a_contact(phone: str | None = "+254711000001", **rest: Any) -> Contact:
     return Contact(**{"by": "call", "phone": phone} | rest)
 
 

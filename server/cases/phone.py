@@ -45,7 +45,9 @@ def ask(secret: str) -> str | Response | tuple[str, int]:
 def _told(secret: str) -> Told:
     found = here().database.read(told_by_slip, secret, keys=here().keys) if SLIP.fullmatch(secret) else None
     if found is None:
-        page = CustomerPage.of(languages_for(None, None), [tag for tag, _ in request.accept_languages])
+        page = CustomerPage.of(
+            languages_for(None, None), [request.values.get("lang", ""), *(tag for tag, _ in request.accept_languages)]
+        )
         raise NotFound(phrase("unknown_slip", page.language))
     return found
 

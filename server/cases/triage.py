@@ -24,6 +24,8 @@ from server.staff.person import person_by_id
 from surveys.ids import new_id
 from surveys.rules import Reason
 
+MOST_ATTEMPTS = 5
+
 
 def attend(session: Session, story: Story, *, keys: Keys, outlets: Outlets, now: datetime) -> UUID | None:
     """
@@ -44,13 +46,22 @@ def attend(session: Session, story: Story, *, keys: Keys, outlets: Outlets, now:
 
 
 def _open_or_join(alerts: Alerts, story: Story, reason: Reason) -> UUID:
-    case_id, promises = new_id(alerts.now), Promises.counted_from(story.touched_at, story.branch, story.rules)
-    # The unique index over open cases decides between two servers; the one found may be solved before it is locked.
-    while not _inserted(alerts, case_id, story, reason, promises):
+    # The unique index over open cases decides between two servers; the one it names can be solved before it is locked.
+    for _ in range(MOST_ATTEMPTS):
+        if case_id := _opened(alerts, story, reason):
+            return case_id
         same = (cases.c.branch_id == story.branch.id) & (cases.c.address_hash == story.address_hash)
-        if case := _locked(alerts.session, same & (cases.c.status != "solved")):
+        if case := _locked(alerts.session, same & cases.c.address_hash.is_not(None) & (cases.c.status != "solved")):
             _join(alerts, story, reason, case)
             return case.id
+    raise RuntimeError("A case could neither be opened nor joined.")
+
+
+def _opened(alerts: Alerts, story: Story, reason: Reason) -> UUID | None:
+    """None when this customer has an open case."""
+    case_id, promises = new_id(alerts.now), Promises.counted_from(story.touched_at, story.branch, story.rules)
+    if not _inserted(alerts, case_id, story, reason, promises):
+        return None
     _visit(alerts, story, case_id)
     step(alerts.session, case_id, "opened", now=alerts.now)
     _told(alerts, case_id, alerts.tell_branch(story, reason, case_id, promises.promised_by))

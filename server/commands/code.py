@@ -18,7 +18,7 @@ def poster(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as heard:
         touchpoint = heard.database.read(touchpoint_by_code, alphabet.tidy(arguments.code))
         survey = heard.database.read(newest_version, touchpoint.survey).survey
-        public_url = heard.public_url or "http://127.0.0.1:8000"
+        public_url = heard.public_url
     texts = [
         PosterText(
             language=tag,

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from server.branches.branch import branch
 from server.commands.answer import Answer, table
-from server.commands.opened import ACTOR, opened, settings_for
+from server.commands.opened import ACTOR, opened
 from server.errors import NotFound
 from server.staff import audit
 from server.staff.links import make_link
@@ -29,7 +29,6 @@ def add(arguments: argparse.Namespace) -> Answer:
 
 
 def link(arguments: argparse.Namespace) -> Answer:
-    address = settings_for(arguments).public_url or "http://127.0.0.1:8000"
     with opened(arguments) as heard:
         person = heard.database.read(person_by_email, arguments.email)
         if person is None:
@@ -37,7 +36,7 @@ def link(arguments: argparse.Namespace) -> Answer:
         now = heard.clock()
         secret = heard.database.write(make_link, person.id, "sign-in", "", lifetime=LINK_LIFETIME, now=now)
         heard.database.write(audit.note, ACTOR, "sign-in link made", f"person:{person.id}", now=now)
-    url = f"{address}/sign-in/{secret}"
+        url = f"{heard.public_url}/sign-in/{secret}"
     return Answer({"link": url, "expires_at": (now + LINK_LIFETIME).isoformat()}, f"{url}\nIt works once, for an hour.")
 
 

@@ -21,7 +21,7 @@ def add(arguments: argparse.Namespace) -> Answer:
             survey=arguments.survey,
             now=heard.clock(),
         )
-        url = page_url(heard.public_url or "http://127.0.0.1:8000", touchpoint)
+        url = page_url(heard.public_url, touchpoint)
     text = f"{touchpoint.name} at {touchpoint.branch.name}: {url}\n`heard code poster {touchpoint.code}` prints it."
     return Answer({"code": touchpoint.code, "url": url}, text)
 

@@ -57,7 +57,7 @@ def worker(arguments: argparse.Namespace) -> None:
     speak_on_standard_error(settings)
     if settings.database.startswith("sqlite"):
         prepare(settings)
-    with running(settings, "http://127.0.0.1:8000") as heard:
+    with running(settings, "") as heard:
         working = Worker(heard)
         end = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -69,6 +69,15 @@ def valid_phone(text: str, region: str | None = None) -> str | None:
     return number
 
 
+def example_phone(region: str | None) -> str:
+    """A mobile number as it is dialled from abroad, such as "+254 712 123456"; a British one if the region has none."""
+    import phonenumbers as phone
+
+    regions = (region, "GB") if region else ("GB",)
+    numbers = (phone.example_number_for_type(one, phone.PhoneNumberType.MOBILE) for one in regions)
+    return phone.format_number(next(filter(None, numbers)), phone.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _e164(typed: str, region: str | None) -> str | None:
     import phonenumbers as phone
 

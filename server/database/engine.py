@@ -14,8 +14,9 @@ def engine_for(url: URL) -> Engine:
 
 
 def read_only(engine: Engine) -> Engine:
-    """The same pool; transactions that never ask for SQLite's write lock."""
-    return engine.execution_options(heard_read_only=True)
+    """The same pool; transactions on one snapshot, which never ask for SQLite's write lock."""
+    snapshot = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    return engine.execution_options(heard_read_only=True, **snapshot)
 
 
 def _postgresql(url: URL) -> Engine:
@@ -25,11 +26,14 @@ def _postgresql(url: URL) -> Engine:
         pool_size=20,
         max_overflow=20,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error message would carry the customer's words into the log
     )
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=40, max_overflow=0, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url, pool_size=40, max_overflow=0, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -11,7 +11,10 @@ from server.database.database import Session
 
 def insert_new(session: Session, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one with its key is there; whether it is new."""
-    return session.execute(_insert(session, table).on_conflict_do_nothing(), row).rowcount == 1
+    # Without the option SQLAlchemy does not ask PostgreSQL's driver for the number, and says -1.
+    counted = {"preserve_rowcount": True}
+    statement = _insert(session, table).on_conflict_do_nothing()
+    return session.execute(statement, row, execution_options=counted).rowcount == 1
 
 
 def insert_each_new(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> set[Any]:

@@ -82,6 +82,8 @@ class OneWriter:
             except BaseException as failure:  # noqa: BLE001 - whoever waits must hear of it, and the thread must live
                 for waiting in batch:
                     waiting.failure = failure
+                # A COMMIT that failed leaves its transaction open in SQLite; a fresh connection is sure to have none.
+                self._connection.invalidate()
             for waiting in batch:
                 waiting.tell()
 

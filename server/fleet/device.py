@@ -36,7 +36,7 @@ class Device:
 class Health:
     """What a tablet says of itself with every sync."""
 
-    app_version: Annotated[str, Field(max_length=40)]
+    app_version: Annotated[str, Field(max_length=40, pattern="^[ -~]*$")]
     sent_at: datetime
     visits: Count
     waiting: Count

@@ -39,14 +39,19 @@ def amend(
     office: Office,
     now: datetime,
 ) -> tuple[Literal["stored", "added", "late"], Visit]:
-    """Add what is new. "stored": there was nothing to add; "late": the hour is over, nothing was taken."""
+    """
+    Add what is new. "stored": there was nothing to add; "late": the hour is over, nothing was taken.
+
+    Asking for an answer is never late: no number changes by it.
+    """
     row = _locked(session, response_id)
     visit = visit_of(session, row, office.keys)
     before = response_of(session, row, office.keys)
     after = _with(before, visit.survey, answers, contact, wants_answer=wants_answer)
     if after == before:
         return "stored", visit
-    if now > row["received_at"] + WINDOW:
+    asking = visit.survey.contact_question
+    if now > row["received_at"] + WINDOW and _added(before, after) - {asking.id if asking else ""}:
         return "late", visit
     _store(session, row, before, after, office=office, now=now)
     visit.answers = dict(after.answers)
@@ -57,7 +62,7 @@ def amend(
 def ask_for_an_answer(
     session: Session, response_id: UUID, contact: Contact | None, *, office: Office, now: datetime
 ) -> None:
-    """The customer asks on the slip's page. Open for as long as the page is: no number changes by it."""
+    """The customer asks on the slip's page; open for as long as the page is."""
     row = _locked(session, response_id)
     before = response_of(session, row, office.keys)
     survey = version_by_id(session, row["survey_version_id"]).survey
@@ -125,6 +130,10 @@ def _joined(said: Answer | None, now_said: str) -> str:
     return said if now_said in said else f"{said}\n{now_said}"
 
 
+def _added(before: Response, after: Response) -> set[str]:
+    return {key for key, answer in after.answers.items() if answer != before.answers.get(key)}
+
+
 def _store(
     session: Session, row: RowMapping, before: Response, after: Response, *, office: Office, now: datetime
 ) -> None:
@@ -139,10 +148,8 @@ def _store(
         "updated_at": now,
     }
     session.execute(update(responses).where(responses.c.id == after.id).values(values))
-    added = [
-        question_id for question_id in after.answers if after.answers[question_id] != before.answers.get(question_id)
-    ]
-    session.execute(insert(amendments).values(response_id=after.id, revision=revision, at=now, added=added))
+    amendment = {"response_id": after.id, "revision": revision, "at": now, "added": sorted(_added(before, after))}
+    session.execute(insert(amendments).values(amendment))
     _count_added(session, row, before, Checked(after, published), touchpoint)
     if after.contact and after.contact != before.contact:
         contacts.keep(session, after.id, after.contact, keys=office.keys, now=now)

@@ -63,11 +63,11 @@ def envelope(body: bytes) -> Envelope:
 def check(item: Mapping[str, Any], item_id: UUID, versions: Mapping[tuple[str, int], Published]) -> Checked | Verdict:
     """The response, or a refusal whose sentence never quotes the customer."""
     try:
-        response = _response.validate_json(json.dumps(item), strict=True)
+        response = _response.validate_json(_text(item), strict=True)
     except ValidationError as invalid:
         return Verdict(item_id, "refused", _sentence(invalid))
     except (ValueError, RecursionError):
-        return Verdict(item_id, "refused", "This response holds a value that JSON does not have.")
+        return Verdict(item_id, "refused", "This response holds half a character, or lists within lists without end.")
     published = versions.get((response.survey, response.version))
     if published is None:
         return Verdict(item_id, "refused", "This survey, or this version of it, was never published here.")
@@ -100,6 +100,11 @@ def _object(body: bytes) -> dict[str, Any]:
     return data
 
 
+def _text(value: Any) -> bytes:
+    # A lone surrogate, which JSON can spell but no text can hold, raises UnicodeEncodeError, a ValueError.
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
 def _whole(text: str) -> float | int:
     # Some tablets' languages write every number as 2.0. That is a 2; a 2.5 stays wrong, and so does 1e999.
     number = float(text)
@@ -114,8 +119,8 @@ def _no_number(_: str) -> float:
 
 def _health_of(data: Mapping[str, Any]) -> Health:
     try:
-        health = _health.validate_json(json.dumps(data.get("device")), strict=True)
-    except (ValidationError, ValueError) as invalid:
+        health = _health.validate_json(_text(data.get("device")), strict=True)
+    except (ValueError, RecursionError) as invalid:
         sentence = _sentence(invalid) if isinstance(invalid, ValidationError) else "it cannot be read."
         raise BadRequest(f"device says how the tablet is: {sentence}") from None
     if health.sent_at.tzinfo is None:

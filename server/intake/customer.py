@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_skeleton
 
 from server.branches.branch import Branch
-from surveys.phrases import is_right_to_left, language_name, languages_with_phrases
+from server.contacts.contact import example_phone
+from surveys.phrases import is_right_to_left, language_name, languages_with_phrases, phrase
 from surveys.survey import Survey
 
 
@@ -56,10 +57,17 @@ class CustomerPage:
         """ISO 3166 of the branch's zone, for phone numbers typed without a country code."""
         return get_global("zone_territories").get(self.timezone)
 
+    @property
+    def phone_example(self) -> str:
+        return example_phone(self.region)
+
     def moment(self, at: datetime, *, now: datetime) -> str:
         """Such as "Tuesday, 17:00"; a week away or more, or past, with its date instead of the day."""
-        pattern = "EEEE, HH:mm" if timedelta() <= at - now < timedelta(days=6) else "d MMMM, HH:mm"
-        return format_datetime(at, pattern, tzinfo=ZoneInfo(self.timezone), locale=self.locale)
+        is_soon = timedelta() <= at - now < timedelta(days=6)
+        local = at.astimezone(ZoneInfo(self.timezone))
+        day = format_skeleton("EEEE" if is_soon else "MMMMd", local, locale=self.locale)
+        time = format_datetime(local, "HH:mm", locale=self.locale)
+        return phrase("day_time", self.language, day=day, time=time)
 
 
 def languages_for(survey: Survey | None, branch: Branch | None) -> tuple[str, ...]:

@@ -122,6 +122,8 @@ def _complete(
 
 
 def _take(visit: Visit, touched: Touch) -> None:
+    if touched.language in visit.survey.languages:
+        visit.language = touched.language
     for question_id in touched.shown:
         if question_id not in touched.answers:
             visit.skip(question_id)
@@ -156,5 +158,10 @@ def _new_row(
 
 
 def _save(session: Session, visit: Visit, now: datetime) -> None:
-    values = {"answers": answers_to_wire(visit.answers), "shown": visit.shown, "touched_at": now}
+    values = {
+        "language": visit.language,
+        "answers": answers_to_wire(visit.answers),
+        "shown": visit.shown,
+        "touched_at": now,
+    }
     session.execute(update(drafts).where(drafts.c.id == visit.id).values(values))

@@ -1,23 +1,33 @@
 """What a phone's form says: parsed at the border, with a sentence's key beside whatever cannot be taken."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from server.contacts.contact import valid_phone
-from surveys.response import LONGEST_REFERENCE, LONGEST_WORDS, Contact
+from surveys.response import LONGEST_CONTACT, LONGEST_REFERENCE, LONGEST_WORDS, Contact
 from surveys.survey import Answer, Kind, Question, Survey
 
 Fields = Mapping[str, Sequence[str]]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     answers: dict[str, Answer] = field(default_factory=dict)
     on_page: tuple[str, ...] = ()
-    """Questions that the page had, answered or not."""
+    """Questions that the page had, answered or left empty."""
+    contact: Contact | None = None
+    wants_answer: bool = False
+    finished: bool = False
     problems: dict[str, str] = field(default_factory=dict)
     """Question or field -> key of the phrase that says what to look at."""
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.answers or self.contact)
 
 
 def visit_id_of(fields: Fields) -> UUID | None:
@@ -27,28 +37,41 @@ def visit_id_of(fields: Fields) -> UUID | None:
         return None
 
 
-def filled(fields: Fields, survey: Survey) -> Filled:
+def filled(fields: Fields, survey: Survey, region: str | None) -> Filled:
+    """`region` is where phone numbers without a country code are from."""
     answers: dict[str, Answer] = {}
     problems: dict[str, str] = {}
-    on_page = tuple(question.id for question in survey.questions if question.id in fields.get("on", ()))
     for question in survey.questions:
         answer, problem = _answer(question, fields.get(question.id, ()))
         if problem:
             problems[question.id] = problem
         elif answer is not None:
             answers[question.id] = answer
-    return Filled(answers, on_page, problems)
+    asking, do = survey.contact_question, one(fields, "do")
+    contact, wrong = contact_of(fields, region) if asking else (None, {})
+    problems |= wrong
+    seen = set(fields.get("on", ())) | ({asking.id} if asking and do == "done" else set())
+    return Filled(
+        answers,
+        # Done without asking takes an earlier "I'd like an answer" back.
+        on_page=tuple(question.id for question in survey.questions if question.id in seen - problems.keys()),
+        contact=contact,
+        wants_answer=asking is not None and (contact is not None or do in {"answer", "reach"}),
+        finished=do in {"done", "reach"} and not problems,
+        problems=problems,
+    )
 
 
 def contact_of(fields: Fields, region: str | None) -> tuple[Contact | None, dict[str, str]]:
     """How the customer wants to be reached; None when nothing was typed, which is allowed."""
     by = one(fields, "by")
-    phone, email, name = (one(fields, key)[:200] for key in ("phone", "email", "name"))
-    if by == "email" and email:
+    phone, email, name = (one(fields, key)[:LONGEST_CONTACT] for key in ("phone", "email", "name"))
+    # An older browser shows both fields, and then what was typed says more than the choice above it.
+    if email and (by == "email" or not phone):
         if "@" not in email.strip("@"):
             return None, {"email": "email_wrong"}
-        return Contact(by="email", email=email, name=name or None), {}
-    if phone and by in {"call", "text", ""}:
+        return Contact(by="email", email=email.lower(), name=name or None), {}
+    if phone:
         number = valid_phone(phone, region)
         if number is None:
             return None, {"phone": "phone_wrong"}
@@ -57,11 +80,12 @@ def contact_of(fields: Fields, region: str | None) -> tuple[Contact | None, dict
 
 
 def one(fields: Fields, key: str) -> str:
-    return next(iter(fields.get(key, ())), "").strip()
+    """One line of text."""
+    return _CONTROL.sub(" ", next(iter(fields.get(key, ())), "")).strip()
 
 
 def _answer(question: Question, given: Sequence[str]) -> tuple[Answer | None, str]:
-    values = [value.strip() for value in given if value.strip()]
+    values = [tidy for value in given if (tidy := value.replace("\0", "").strip())]
     if not values or question.kind is Kind.CONTACT:
         return None, ""
     if question.kind.is_scored:

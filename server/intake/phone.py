@@ -50,9 +50,11 @@ def show(code: str) -> str | Response:
     if progress is None:
         return _faces(place, _fresh(place))
     visit = _in_chosen_language(progress.visit, place)
-    if progress.state == "stored":
+    step = request.args.get("step", "")
+    asks_how = step == "contact" and visit.survey.contact_question
+    if progress.state == "stored" and not asks_how:  # which can be said for as long as they wish
         return _thanks(place, visit)
-    return _open_page(place, visit, request.args.get("step", ""))
+    return _open_page(place, visit, step)
 
 
 @blueprint.post("/f/<code>")
@@ -62,21 +64,20 @@ def answer(code: str) -> str | Response | tuple[str, int]:
     place = _place(code)
     fields = request.form.to_dict(flat=False)
     visit_id = form.visit_id_of(fields) or new_id(now())
-    filled = form.filled(fields, place.published.survey)
-    contact, wrong = form.contact_of(fields, place.page.region)
-    if problems := filled.problems | wrong:
-        return _once_more(place, visit_id, fields, problems), 422
-    do = form.one(fields, "do")
-    asking = place.published.survey.contact_question
+    known = here().database.read(drafts.look, visit_id, keys=here().keys)
+    survey = known.visit.survey if known else place.published.survey  # a newer version may have been published since
+    filled = form.filled(fields, survey, place.page.region)
+    if known is None and not filled.says_something:
+        fresh = _fresh(place)
+        return (_once_more(place, fresh, fields, filled.problems), 422) if filled.problems else _go(place, None, None)
     touched = drafts.Touch(
         id=visit_id,
         language=place.page.language,
         answers=filled.answers,
-        # Done without asking takes an earlier "I'd like an answer" back.
-        shown=filled.on_page + ((asking.id,) if asking and do == "done" else ()),
-        contact=contact,
-        wants_answer=do in {"answer", "reach"} and asking is not None,
-        finished=do in {"done", "reach"},
+        shown=filled.on_page,
+        contact=filled.contact,
+        wants_answer=filled.wants_answer,
+        finished=filled.finished,
     )
     progress = here().database.write(
         drafts.touch,
@@ -88,8 +89,9 @@ def answer(code: str) -> str | Response | tuple[str, int]:
     )
     if progress.state == "late":
         return _faces(place, _fresh(place), kept=filled.answers, notice="late_words")
-    step = {"answer": "contact"}.get(do)
-    return _go(place, visit_id, step)
+    if filled.problems:  # what could be taken was: they may walk away now
+        return _once_more(place, progress.visit, fields, filled.problems), 422
+    return _go(place, visit_id, "contact" if filled.wants_answer and not filled.finished else None)
 
 
 @blueprint.route("/f", methods=["GET", "POST"])
@@ -98,7 +100,7 @@ def answer(code: str) -> str | Response | tuple[str, int]:
 def type_code() -> str | Response | tuple[str, int]:
     """A code typed by hand."""
     page = CustomerPage.of(languages_for(None, None), _wanted_languages())
-    if request.method == "GET":
+    if request.method != "POST":
         return _draw("code", page, problem="", typed="")
     typed = alphabet.tidy(request.form.get("code", ""))
     try:
@@ -109,9 +111,13 @@ def type_code() -> str | Response | tuple[str, int]:
 
 
 def error_page(refusal: Refusal) -> str:
-    """A refusal in the customer's language; what is not found was said in it already."""
+    """A refusal in the customer's language; what one of their own pages did not find was said in it already."""
     page = CustomerPage.of(languages_for(None, None), _wanted_languages())
-    sentence = str(refusal) if refusal.status == NotFound.status else phrase("error_page", page.language)
+    sentence = str(refusal)
+    if refusal.status != NotFound.status:
+        sentence = phrase("error_page", page.language)
+    elif request.endpoint is None:
+        sentence = phrase("mistyped_code", page.language)
     return _draw("error", page, sentence=sentence)
 
 
@@ -164,9 +170,9 @@ def _open_page(place: Place, visit: Visit, step: str) -> str:
 
 
 def _faces(place: Place, visit: Visit, *, kept: dict[str, Any] | None = None, notice: str = "") -> str:
-    texts = {question.id: question for question in visit.survey.questions if question.kind.value == "text"}
-    kept_words = {key: value for key, value in (kept or {}).items() if key in texts}
-    return _draw("faces", place.page, place=place, visit=visit, question=visit.survey.first, kept=kept_words, notice=notice)
+    return _draw(
+        "faces", place.page, place=place, visit=visit, question=visit.survey.first, kept=kept or {}, notice=notice
+    )
 
 
 def _more(place: Place, visit: Visit, questions: tuple[Question, ...], **problems: Any) -> str:
@@ -182,14 +188,13 @@ def _thanks(place: Place, visit: Visit) -> str:
     case = here().database.read(inbox.progress_of, visit.id)
     asking = visit.survey.contact_question
     asked = bool(asking and visit.answers.get(asking.id))
-    return _draw("thanks", place.page, place=place, visit=visit, asked=asked, case=case, reference=reference(visit.slip))
+    return _draw(
+        "thanks", place.page, place=place, visit=visit, asked=asked, case=case, reference=reference(visit.slip)
+    )
 
 
-def _once_more(place: Place, visit_id: UUID, fields: form.Fields, problems: dict[str, str]) -> str:
+def _once_more(place: Place, visit: Visit, fields: form.Fields, problems: dict[str, str]) -> str:
     """The page again, with what was typed and a sentence at the place that needs another look."""
-    progress = here().database.read(drafts.look, visit_id, keys=here().keys)
-    visit = progress.visit if progress else _fresh(place)
-    visit.id = visit_id
     if {"phone", "email"} & problems.keys():
         return _contact(place, visit, problems=problems, typed={key: form.one(fields, key) for key in fields})
     for question in visit.survey.questions:
@@ -197,12 +202,12 @@ def _once_more(place: Place, visit_id: UUID, fields: form.Fields, problems: dict
             given = [value for value in fields[question.id] if value]
             visit.answers[question.id] = tuple(given) if question.options else "\n".join(given)
     on_page = tuple(question for question in visit.survey.questions if question.id in fields.get("on", ()))
-    if not on_page:
-        return _faces(place, _fresh(place))
+    if not on_page or on_page[0] == visit.survey.first:
+        return _faces(place, visit, kept=visit.answers, notice="look_again")
     return _more(place, visit, on_page, problems=problems)
 
 
-def _go(place: Place, visit_id: UUID, step: str | None) -> Response:
+def _go(place: Place, visit_id: UUID | None, step: str | None) -> Response:
     chosen = request.form.get("lang") or None
     address = url_for("phone.show", code=place.touchpoint.code, v=visit_id, step=step, lang=chosen)
     return cast(Response, redirect(address, 303))

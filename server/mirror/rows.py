@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, tuple_
 
 from server.branches.branch import Branch
 from server.database import Session
@@ -107,8 +108,7 @@ def _answers(
             responses.c.survey_version_id,
             responses.c.answers,
             responses.c.language,
-            responses.c.flags,
-            responses.c.counted,
+            case((responses.c.counted.is_(False), responses.c.flags)),
             cases.c.reference,
         )
         .join(case_visits, case_visits.c.response_id == responses.c.id, isouter=True)
@@ -117,7 +117,7 @@ def _answers(
         .order_by(responses.c.received_at, responses.c.id)
         .execution_options(yield_per=1_000)
     )
-    for started_at, touchpoint, version, answers, language, flags, is_counted, case in session.execute(shown):
+    for started_at, touchpoint, version, answers, language, why_not, reference in session.execute(shown):
         wording = wordings[version]
         place, how = places[touchpoint]
         yield (
@@ -129,8 +129,8 @@ def _answers(
             wording.reason(answers) or None,
             wording.comment(answers) or None,
             language,
-            counted(flags, is_counted=is_counted),
-            case,
+            counted(why_not),
+            reference,
         )
 
 
@@ -169,6 +169,7 @@ def _to_answer(session: Session, branch: Branch, public_url: str, now: datetime)
 def _told(session: Session, branch: Branch, of: list[UUID]) -> dict[UUID, str]:
     """Case -> what its customer said, one visit after another: the words, or where there are none the reasons."""
     told: dict[UUID, list[str]] = {}
+    wording = cache(partial(_wording, session, branch))
     for start in range(0, len(of), 500):
         said = (
             select(case_visits.c.case_id, responses.c.survey_version_id, responses.c.answers)
@@ -176,10 +177,9 @@ def _told(session: Session, branch: Branch, of: list[UUID]) -> dict[UUID, str]:
             .where(case_visits.c.case_id.in_(of[start : start + 500]))
             .order_by(case_visits.c.joined_at, case_visits.c.response_id)
         )
-        for case, version, answers in session.execute(said):
-            wording = _wording(session, branch, version)
-            told.setdefault(case, []).append(wording.comment(answers) or wording.reason(answers))
-    return {case: "\n".join(filter(None, words)) for case, words in told.items()}
+        for case_id, version, answers in session.execute(said):
+            told.setdefault(case_id, []).append(wording(version).comment(answers) or wording(version).reason(answers))
+    return {case_id: "\n".join(filter(None, words)) for case_id, words in told.items()}
 
 
 def _daily(session: Session, branch: Branch, now: datetime) -> Iterator[tuple[Cell, ...]]:
@@ -191,10 +191,11 @@ def _daily(session: Session, branch: Branch, now: datetime) -> Iterator[tuple[Ce
         .group_by(tally.day, tally.touchpoint_id, tally.survey_version_id, tally.question, tally.value)
         .order_by(tally.day, tally.touchpoint_id)
     )
+    published = cache(partial(version_by_id, session))
     days: dict[tuple[Any, int, Kind], Counter[int]] = {}
     low: Counter[tuple[Any, int, Kind]] = Counter()
     for day, touchpoint, version, question, value, n in session.execute(totals):
-        survey = version_by_id(session, version).survey
+        survey = published(version).survey
         if question == survey.first.id:
             key = (day, touchpoint, survey.first.kind)
             days.setdefault(key, Counter())[int(value)] += n

@@ -66,9 +66,9 @@ class Wording:
         return "\n".join(answers[question] for question in self.comments if question in answers)
 
 
-def counted(flags: list[str], *, is_counted: bool) -> str:
-    """Yes, or why not."""
-    if is_counted:
+def counted(flags: list[str] | None) -> str:
+    """Yes, or why not; None stands for an answer that counts."""
+    if flags is None:
         return "yes"
     return "no: " + ", ".join(FLAGS.get(flag, flag) for flag in flags) if flags else "no"
 

@@ -127,14 +127,13 @@ def _fill(sheet: Any, tab: Tab, looks: dict[Look, Any]) -> int:
         for number, (cell, look) in enumerate(zip(cells, usual, strict=True)):
             if cell is None:
                 continue
-            if isinstance(cell, Styled):
-                cell, look = cell.value, looks[cell.look]  # noqa: PLW2901
-            if isinstance(cell, str):
-                sheet.write_string(row, number, clean(cell), look)
-            elif isinstance(cell, date):
-                sheet.write_datetime(row, number, cell, look)
+            value, own = (cell.value, looks[cell.look]) if isinstance(cell, Styled) else (cell, look)
+            if isinstance(value, str):
+                sheet.write_string(row, number, clean(value), own)
+            elif isinstance(value, date):
+                sheet.write_datetime(row, number, value, own)
             else:
-                sheet.write_number(row, number, cell, look)
+                sheet.write_number(row, number, value, own)
     return row
 
 

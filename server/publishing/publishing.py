@@ -30,7 +30,7 @@ def publish(session: Session, survey: Survey, *, now: datetime) -> Published:
     digest = hashlib.sha256(json.dumps(definition, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     newest = _newest_row(session, survey.slug)
     if newest is not None and newest["digest"] == digest:
-        return _published(newest)
+        return _published(session, newest)
     version = 1 if newest is None else newest["version"] + 1
     values: dict[str, Any] = {
         "slug": survey.slug,
@@ -47,46 +47,48 @@ def newest_version(session: Session, slug: str) -> Published:
     row = _newest_row(session, slug)
     if row is None:
         raise NotFound(f"No survey {slug} was published.")
-    return _published(row)
+    return _published(session, row)
 
 
 def version_by_id(session: Session, version_id: int) -> Published:
-    return _published(
-        session.execute(select(survey_versions).where(survey_versions.c.id == version_id)).mappings().one()
-    )
+    row = session.execute(select(*_light).where(survey_versions.c.id == version_id)).mappings().one()
+    return _published(session, row)
 
 
 def version(session: Session, slug: str, number: int) -> Published | None:
     where = (survey_versions.c.slug == slug, survey_versions.c.version == number)
-    row = session.execute(select(survey_versions).where(*where)).mappings().first()
-    return None if row is None else _published(row)
+    row = session.execute(select(*_light).where(*where)).mappings().first()
+    return None if row is None else _published(session, row)
 
 
 def versions(session: Session, named: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Published]:
     """Those of these (slug, number) that were published."""
     is_named = tuple_(survey_versions.c.slug, survey_versions.c.version).in_(sorted(named))
-    rows = session.execute(select(survey_versions).where(is_named)).mappings()
-    return {(row["slug"], row["version"]): _published(row) for row in rows}
+    rows = session.execute(select(*_light).where(is_named)).mappings()
+    return {(row["slug"], row["version"]): _published(session, row) for row in rows}
 
 
 def newest_versions(session: Session) -> dict[str, Published]:
     """Slug -> the version that is asked now."""
     newest = select(func.max(survey_versions.c.id)).group_by(survey_versions.c.slug)
-    rows = session.execute(select(survey_versions).where(survey_versions.c.id.in_(newest))).mappings()
-    return {row["slug"]: _published(row) for row in rows}
+    rows = session.execute(select(*_light).where(survey_versions.c.id.in_(newest))).mappings()
+    return {row["slug"]: _published(session, row) for row in rows}
 
 
 def _newest_row(session: Session, slug: str) -> RowMapping | None:
-    newest = select(survey_versions).where(survey_versions.c.slug == slug).order_by(survey_versions.c.version.desc())
+    newest = select(*_light).where(survey_versions.c.slug == slug).order_by(survey_versions.c.version.desc())
     return session.execute(newest.limit(1)).mappings().first()
 
 
 _parsed: dict[tuple[int, str], Published] = {}
+_light = tuple(column for column in survey_versions.columns if column.name != "definition")
 
 
-def _published(row: RowMapping) -> Published:
-    # A version never changes, so it is parsed once; the digest tells databases of one process apart.
+def _published(session: Session, row: RowMapping) -> Published:
+    # A version never changes, so its definition is read once; the digest tells databases of one process apart.
     key = (row["id"], row["digest"])
     if key not in _parsed:
-        _parsed[key] = Published(row["id"], survey_from(row["definition"], f"{row['slug']} {row['version']}"))
+        definition = select(survey_versions.c.definition).where(survey_versions.c.id == row["id"])
+        survey = survey_from(session.execute(definition).scalar_one(), f"{row['slug']} {row['version']}")
+        _parsed[key] = Published(row["id"], survey)
     return _parsed[key]

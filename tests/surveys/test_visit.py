@@ -1,6 +1,7 @@
 """One walk: in any order of touching, what comes out fits the survey."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from surveys.errors import NotAnAnswer
+from surveys.response import Contact
 from surveys.survey import Answer, Condition, Kind, Question, Survey
 from surveys.visit import Visit
 from tests.builders import NOW, a_contact, a_question, a_survey, a_visit
@@ -169,7 +171,12 @@ def test_what_is_no_answer_is_refused_and_leaves_the_visit_as_it_was(question: s
     assert "nobody" not in str(refusal.value)
 
 
-CONDITIONS = {Kind.CSAT: {"at_most": 2}, Kind.NPS: {"at_least": 7}, Kind.CHOICE: {"any_of": ("b",)}, Kind.TEXT: {}}
+CONDITIONS: dict[Kind, dict[str, Any]] = {
+    Kind.CSAT: {"at_most": 2},
+    Kind.NPS: {"at_least": 7},
+    Kind.CHOICE: {"any_of": ("b",)},
+    Kind.TEXT: {},
+}
 
 
 @st.composite
@@ -220,7 +227,7 @@ class Customer(RuleBasedStateMachine):
         self.visit.skip(data.draw(st.sampled_from(self.visit.survey.questions)).id)
 
     @rule(contact=st.sampled_from([None, a_contact(), a_contact(by="email", phone=None, email="a@b.example")]))
-    def asks_for_an_answer(self, contact: None) -> None:
+    def asks_for_an_answer(self, contact: Contact | None) -> None:
         if self.visit.survey.contact_question:
             self.visit.ask_for_an_answer(contact)
 

@@ -147,4 +147,4 @@ class CaseLife(RuleBasedStateMachine):
 def test_every_life_of_a_case_is_a_legal_one(database: Database, cast: Cast) -> None:
     CaseLife.database, CaseLife.cast = database, cast
     database.close()  # its writer; the machine has the only connection
-    run_state_machine_as_test(CaseLife, settings=settings(max_examples=15, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(CaseLife, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))

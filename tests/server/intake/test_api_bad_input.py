@@ -48,9 +48,9 @@ BAD_ITEMS: dict[str, tuple[Wire, str]] = {
     "a choice within a choice": ({"answers": {"why": [["staff"]]}}, "answers"),
     "empty words": ({"answers": {"comment": " \n"}}, "not empty"),
     "endless words": ({"answers": {"comment": SAID * 500}}, "4000"),
-    "words with half a character": ({"answers": {"comment": SAID + "\ud83d"}}, "surrogate"),
+    "words with half a character": ({"answers": {"comment": SAID + "\ud83d"}}, "half a character"),
     "an unknown survey": ({"survey": SAID}, "never published"),
-    "a survey named by half a character": ({"survey": "\ud83d"}, "surrogate"),
+    "a survey named by half a character": ({"survey": "\ud83d"}, "half a character"),
     "a survey named by nothing visible": ({"survey": "\0"}, "never published"),
     "an unknown version": ({"version": 2}, "never published"),
     "a version of another kind": ({"version": "1"}, "version"),
@@ -171,19 +171,15 @@ def test_sent_at_may_not_be_absent(tablet: Tablet) -> None:
     assert (status, "sent_at" in problem["detail"]) == (400, True)
 
 
-@pytest.mark.parametrize("depth", [*range(300, 1000, 20), *range(900, 1001)])
-@pytest.mark.parametrize("place", ["answers", "device", "twice"])
-def test_no_depth_of_nesting_is_our_mistake(tablet: Tablet, depth: int, place: str) -> None:
-    """Between what the parser takes and what it refuses lies what might break whoever looks at it next."""
-    nest = "[" * depth + "]" * depth
-    item = json.dumps(wire(tablet, answers="NEST"))
-    text = (
-        tablet.body([]).decode().replace('"responses": []', f'"responses": [{item}{", " + item * (place == "twice")}]')
-    )
-    text = text.replace(", ]", "]").replace('"NEST"', nest if place != "device" else "{}")
-    if place == "device":
-        text = text.replace('"battery": null', f'"battery": {nest}')
-    assert tablet.send(text.encode())[0] in {200, 400}
+@pytest.mark.parametrize("place", ["answers", "device", "twins"])
+def test_no_depth_of_nesting_is_our_mistake(tablet: Tablet, place: str) -> None:
+    # Between what the parser takes and what it refuses lies what might break whoever looks at it next.
+    nested = wire(tablet, answers="NEST")
+    items = {"answers": [nested], "device": [], "twins": [nested, nested]}[place]
+    text = tablet.body(items, battery="NEST" if place == "device" else 50).decode()
+    for depth in (*range(100, 900, 100), *range(900, 1001)):
+        body = text.replace('"NEST"', "[" * depth + "]" * depth).encode()
+        assert tablet.send(body)[0] in {200, 400}
 
 
 def test_a_hundred_responses_are_stored_and_one_more_is_too_much(installation: Installation, tablet: Tablet) -> None:
@@ -217,7 +213,7 @@ def test_an_id_that_was_stored_with_another_content_is_a_conflict(installation: 
     one = wire(tablet)
     other = one | {"answers": {"overall": 5, "comment": f"{SAID} {SAID}"}}
     tablet.sync([one])
-    verdicts = tablet.sync([other, tablet.visit(3), one | {"id": other["id"]}][:2])
+    verdicts = tablet.sync([other, tablet.visit(3)])
     assert [verdict["status"] for verdict in verdicts] == ["refused", "stored"]
     assert "another content" in verdicts[0]["why"]
     assert SAID not in json.dumps(verdicts)

@@ -1,0 +1,129 @@
+"""Migrations: on an empty file, on a filled one, by two processes at once; all or nothing."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select
+
+from server.branches.branch import all_branches
+from server.branches.touchpoint import add_touchpoint, all_touchpoints
+from server.database import Database, Session
+from server.database.migrate import FOLDER, is_current, migrate
+from server.database.tables import metadata
+from server.database.tables.staff import memberships
+from tests.builders import NOW
+from tests.server.conftest import Cast
+
+REVISION = """
+from alembic import op
+import sqlalchemy as sa
+revision, down_revision, branch_labels, depends_on = "test", "{head}", None, None
+
+def upgrade() -> None:
+    {steps}
+"""
+REBUILD_PARENT = """
+    with op.batch_alter_table("branches", recreate="always") as branches:
+        branches.add_column(sa.Column("colour", sa.String(10), nullable=False, server_default="green"))
+"""
+LOSE_PARENTS = """
+    op.add_column("branches", sa.Column("colour", sa.String(10)))
+    op.execute("DELETE FROM branches")
+"""
+FAIL_LATE = """
+    op.add_column("branches", sa.Column("colour", sa.String(10)))
+    op.execute("DELETE FROM memberships")
+    raise LookupError("half way")
+"""
+
+
+def later_migrations(folder: Path, steps: str) -> Path:
+    """A copy of the migrations with one more behind them."""
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (head,) = ScriptDirectory(str(FOLDER)).get_heads()
+    (folder / "versions" / "test.py").write_text(REVISION.format(head=head, steps=steps.strip()))
+    return folder
+
+
+def columns(session: Session, table: str) -> set[str]:
+    return {column["name"] for column in inspect(session).get_columns(table)}
+
+
+def everything(session: Session) -> tuple[Any, ...]:
+    members = session.execute(select(func.count()).select_from(memberships)).scalar_one()
+    return all_branches(session), all_touchpoints(session), members
+
+
+@pytest.fixture
+def filled(database: Database, cast: Cast) -> Database:
+    door = {"code": "RIVER7K", "name": "Door", "kind": "poster", "survey": "branch-visit"}
+    database.write(add_touchpoint, branch=cast.riverside, now=NOW, **door)
+    return database
+
+
+def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> None:
+    def differences(session: Session) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(session), metadata))
+
+    assert database.read(differences) == []
+    assert database.read(is_current)
+
+
+def test_an_empty_file_is_not_current_until_it_was_migrated(tmp_path: Path) -> None:
+    with Database(f"sqlite:///{tmp_path / 'new.db'}") as database:
+        assert not database.read(is_current)
+        migrate(database)
+        assert database.read(is_current)
+
+
+def test_migrating_again_changes_nothing(filled: Database) -> None:
+    before = filled.read(everything)
+    migrate(filled)
+    assert filled.read(everything) == before
+
+
+def test_children_survive_the_rebuilding_of_their_parent(filled: Database, tmp_path: Path) -> None:
+    before = filled.read(everything)
+    migrate(filled, folder=later_migrations(tmp_path / "later", REBUILD_PARENT))
+    assert filled.read(everything) == before
+    assert "colour" in filled.read(columns, "branches")
+    assert filled.write(lambda session: session.exec_driver_sql("PRAGMA foreign_keys").scalar_one()) == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "failure"), [(LOSE_PARENTS, RuntimeError), (FAIL_LATE, LookupError)], ids=["lost parents", "half way"]
+)
+def test_a_migration_that_fails_changes_nothing(
+    filled: Database, tmp_path: Path, steps: str, failure: type[Exception]
+) -> None:
+    before = filled.read(everything)
+    with pytest.raises(failure):
+        migrate(filled, folder=later_migrations(tmp_path / "later", steps))
+    assert filled.read(everything) == before
+    assert "colour" not in filled.read(columns, "branches")
+    assert filled.read(is_current)
+    migrate(filled)
+
+
+def test_two_processes_that_migrate_at_once_both_succeed(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    code = (
+        "import sys\nfrom server.database import Database\nfrom server.database.migrate import migrate\n"
+        "with Database(sys.argv[1]) as database: migrate(database)"
+    )
+    root = Path(__file__).parents[3]
+    processes = [subprocess.Popen([sys.executable, "-c", code, url], cwd=root) for _ in range(2)]
+    try:
+        assert [process.wait(60) for process in processes] == [0, 0]
+    finally:
+        for process in processes:
+            process.kill()
+    with Database(url) as database:
+        assert database.read(is_current)

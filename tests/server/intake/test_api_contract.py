@@ -1,0 +1,78 @@
+"""The API keeps what its OpenAPI document says: schemathesis invents requests from it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import load_all_checks
+from schemathesis.generation import GenerationMode
+
+from server.app import create_app
+from server.intake.openapi import document
+from tests.installation import Installation
+from tests.tablet import Tablet
+
+EXAMPLES = 150
+load_all_checks()
+
+
+@pytest.fixture
+def app(installation: Installation) -> Flask:
+    return create_app(installation.heard)
+
+
+def test_the_document_names_both_doors_and_every_problem(app: Flask) -> None:
+    answer = app.test_client().get("/api/v1/openapi.json")
+    assert (answer.status_code, answer.json) == (200, document())
+    assert {path: set(operations["post"]["responses"]) for path, operations in document()["paths"].items()} == {
+        "/api/v1/pair": {"200", "400", "404", "409", "410", "413", "415"},
+        "/api/v1/sync": {"200", "400", "401", "413", "415"},
+    }
+
+
+def test_every_shape_the_document_points_to_is_in_it() -> None:
+    shapes = document()["components"]["schemas"]
+    assert {"Sync", "Response", "Contact", "Health", "Synced", "Verdict", "Pairing", "Paired", "Problem"} <= set(shapes)
+    assert {reference.rpartition("/")[2] for reference in _references(document())} <= set(shapes)
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as asked", "amiss"])
+@pytest.mark.parametrize("path", ["/api/v1/pair", "/api/v1/sync"])
+def test_no_invented_request_gets_an_undeclared_answer(
+    app: Flask, tablet: Tablet, path: str, mode: GenerationMode
+) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    # What fits the document may still be refused (an unknown code), and one bad response is a verdict inside a 200.
+    a_verdict = [
+        schemathesis.checks.CHECKS.get_one(name) for name in ("positive_data_acceptance", "negative_data_rejection")
+    ]
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=timedelta(seconds=5),
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(schema[path]["POST"].as_strategy(generation_mode=mode), st.booleans())
+    def keeps_its_word(case: Any, known: bool) -> None:  # noqa: FBT001
+        token = {"Authorization": f"Bearer {tablet.token}"} if known else {}
+        case.call_and_validate(headers={"Accept-Encoding": "identity", **token}, excluded_checks=a_verdict)
+
+    keeps_its_word()
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from (value for key, value in node.items() if key == "$ref")
+        for value in node.values():
+            yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
