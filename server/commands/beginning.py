@@ -2,9 +2,12 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.branches.branch import Branch, add_branch, all_branches
@@ -21,6 +24,7 @@ from surveys.survey import Survey
 OWNER = "owner@localhost"
 """The first person: has no mailbox, signs in by the link that is printed."""
 LINK_LIFETIME = timedelta(hours=12)
+Kept = TypeVar("Kept", Branch, Touchpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,19 @@ def _begin(session: Session, bundled: list[Survey], timezone: str, *, now: datet
     for survey in bundled:
         if survey.slug not in published:  # once published it is the branch's to change
             publish(session, survey, now=now)
-    branches = all_branches(session)
-    branch = (
-        branches[0] if branches else add_branch(session, slug="first", name="Our branch", timezone=timezone, now=now)
+    branch = _oldest(all_branches(session)) or add_branch(
+        session, slug="first", name="Our branch", timezone=timezone, now=now
     )
-    posters = [one for one in all_touchpoints(session) if one.kind == "poster"]
-    touchpoint = posters[0] if posters else _poster(session, branch, now)
+    posters = [one for one in all_touchpoints(session) if one.kind == "poster" and one.branch.id == branch.id]
+    touchpoint = _oldest(posters) or _poster(session, branch, now)
     people = all_people(session)
     admins = [person for person in people if person.has_role("admin")]
     person = admins[0] if admins else add_person(session, email=OWNER, name="Owner", role="admin", now=now)
     return Beginning(branch, touchpoint, make_link(session, person.id, "sign-in", "", lifetime=LINK_LIFETIME, now=now))
+
+
+def _oldest(found: Sequence[Kept]) -> Kept | None:
+    return min(found, key=attrgetter("id"), default=None)
 
 
 def _poster(session: Session, branch: Branch, now: datetime) -> Touchpoint:

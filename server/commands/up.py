@@ -150,6 +150,15 @@ def running(settings: Settings, address: str) -> Iterator[Heard]:
 def speak_on_standard_error(settings: Settings) -> None:
     level = {"debug": 10, "info": 20, "warning": 30, "error": 40}[settings.log]
     structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            # The usual renderer prints local variables with a traceback: they hold customers' words.
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,

@@ -26,12 +26,10 @@ class CustomerPage:
 
     @classmethod
     def of(cls, languages: tuple[str, ...], wanted: Sequence[str], branch: Branch | None = None) -> Self:
-        """In the first wanted language that is offered."""
-        tags = [tag.lower() for tag in wanted if tag]
-        matches = (known for tag in tags for known in languages if tag in {known, known.partition("-")[0]})
-        narrow = (known for tag in tags for known in languages if tag.partition("-")[0] == known)
-        language = next(matches, None) or next(narrow, None) or languages[0]
-        return cls(language, languages, branch.timezone if branch else "UTC")
+        """In the first wanted language that is offered, itself or another country's."""
+        ways = (str.lower, _primary)
+        matches = (known for tag in wanted for way in ways for known in languages if way(known) == way(tag))
+        return cls(next(matches, languages[0]), languages, branch.timezone if branch else "UTC")
 
     def speaking(self, language: str) -> Self:
         return replace(self, language=language) if language in self.languages else self
@@ -65,8 +63,8 @@ class CustomerPage:
         """Such as "Tuesday, 17:00"; a week away or more, or past, with its date instead of the day."""
         is_soon = timedelta() <= at - now < timedelta(days=6)
         local = at.astimezone(ZoneInfo(self.timezone))
-        day = format_skeleton("EEEE" if is_soon else "MMMMd", local, locale=self.locale)
-        time = format_datetime(local, "HH:mm", locale=self.locale)
+        weekday, time = (format_datetime(local, pattern, locale=self.locale) for pattern in ("EEEE", "HH:mm"))
+        day = weekday if is_soon else format_skeleton("MMMMd", local, locale=self.locale)
         return phrase("day_time", self.language, day=day, time=time)
 
 
@@ -75,3 +73,7 @@ def languages_for(survey: Survey | None, branch: Branch | None) -> tuple[str, ..
     offered = survey.languages if survey else languages_with_phrases()
     chosen = tuple(tag for tag in branch.languages if tag in offered) if branch else ()
     return chosen or offered
+
+
+def _primary(tag: str) -> str:
+    return tag.partition("-")[0].lower()

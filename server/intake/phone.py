@@ -40,8 +40,8 @@ class Place:
         return url_for("phone.answer", code=self.touchpoint.code)
 
 
-@blueprint.get("/f/<code>")
 @blueprint.get("/F/<code>")
+@blueprint.get("/f/<code>")
 @open_to_all
 def show(code: str) -> str | Response:
     place = _place(code)
@@ -57,8 +57,8 @@ def show(code: str) -> str | Response:
     return _open_page(place, visit, step)
 
 
-@blueprint.post("/f/<code>")
 @blueprint.post("/F/<code>")
+@blueprint.post("/f/<code>")
 @open_to_all
 def answer(code: str) -> str | Response | tuple[str, int]:
     place = _place(code)
@@ -94,8 +94,8 @@ def answer(code: str) -> str | Response | tuple[str, int]:
     return _go(place, visit_id, "contact" if filled.wants_answer and not filled.finished else None)
 
 
-@blueprint.route("/f", methods=["GET", "POST"])
 @blueprint.route("/F", methods=["GET", "POST"])
+@blueprint.route("/f", methods=["GET", "POST"])
 @open_to_all
 def type_code() -> str | Response | tuple[str, int]:
     """A code typed by hand."""

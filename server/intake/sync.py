@@ -33,7 +33,7 @@ class TabletSettings:
 class Synced:
     verdicts: Sequence[Verdict]
     surveys: Mapping[str, Mapping[str, Any]]
-    """Definitions newer than what the tablet has, by their slugs."""
+    """Definitions of another version than the tablet has, by their slugs."""
     settings: TabletSettings
     next_sync_in_seconds: int
 
@@ -44,12 +44,12 @@ _synced = TypeAdapter(Synced)
 def examine(
     session: Session, envelope: Envelope, device: Device
 ) -> tuple[tuple[Checked | Verdict, ...], Survey | None]:
-    """Each response by itself, in order, and the survey that the tablet should ask if it is newer than its own."""
+    """Each response by itself, in order, and the survey that the tablet should ask if it has another version."""
     published = versions(session, wanted_versions(envelope))
     examined = (check(item, id_, published) for item, id_ in zip(envelope.responses, envelope.ids, strict=True))
     newest = newest_versions(session).get(device.touchpoint.survey)
-    is_newer = newest and newest.survey.version > envelope.surveys.get(newest.survey.slug, 0)
-    return tuple(examined), newest.survey if newest and is_newer else None
+    differs = newest and newest.survey.version != envelope.surveys.get(newest.survey.slug, 0)
+    return tuple(examined), newest.survey if newest and differs else None
 
 
 def sync(
