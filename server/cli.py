@@ -38,12 +38,31 @@ WHERE = (
     option("--host", default="127.0.0.1", help="where to listen; other computers reach only what is not 127.0.0.1"),
     option("--port", type=int, default=8000),
 )
+EXPORT = (
+    option("--format", required=True, choices=("csv", "xlsx", "jsonl")),
+    option("--out", required=True, metavar="FILE"),
+    option("--branch", default="", metavar="SLUG", help="one branch only"),
+    option("--from", dest="first", default="", metavar="DAY", help="such as 2026-07-01, as the branch counts days"),
+    option("--to", dest="last", default="", metavar="DAY", help="the last day, which belongs to it"),
+)
+PERSONAL = option("--personal", action="store_true", help="also contacts and account numbers; the audit notes it")
 COMMANDS = (
     Command(
         "up",
         "everything in one: database, server, worker, workbook",
         "up:up",
         (*WHERE, option("--no-kiosk", action="store_true", help="do not open the tablet's window")),
+    ),
+    Command(
+        "kiosk",
+        "the tablet's screen",
+        "kiosk:run",
+        (
+            option("--server", metavar="URL", help="where the server is, such as https://feedback.example.com"),
+            option("--pair", metavar="CODE", help="the code from `heard device pair`, once"),
+            option("--size", metavar="WxH", help="of the window, in pixels; the whole screen if not given"),
+            option("--windowed", action="store_true", help="a window with a frame"),
+        ),
     ),
     Command("server", "the web server alone", "up:server", WHERE),
     Command("worker", "the worker alone", "up:worker"),
@@ -111,6 +130,8 @@ COMMANDS = (
             option("--draft", action="store_true", help="print TEST across it; allowed for any address"),
         ),
     ),
+    Command("export responses", "take answers out as a file", "export:responses", (*EXPORT, PERSONAL)),
+    Command("export cases", "take cases out as a file", "export:cases", EXPORT),
     Command("tallies check", "count again and name every difference", "tallies:check"),
 )
 

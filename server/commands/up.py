@@ -2,12 +2,13 @@
 
 import argparse
 import json
+import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from server.commands.answer import Answer
 from server.commands.beginning import Beginning, begin
 from server.commands.opened import settings_for
 from server.commands.touchpoint import page_url
+from server.commands.window import kiosk_window, missing
 from server.database import Database
 from server.database.migrate import migrate as migrate_database
 from server.errors import BadRequest
@@ -37,10 +39,23 @@ def up(arguments: argparse.Namespace) -> None:
         beginning = begin(heard)
         worker = Worker(heard)
         worker.start()
-        try:
-            serve(heard, listener, ready=lambda: announce(arguments, heard, address, beginning))
-        finally:
-            worker.stop()
+        with ExitStack() as until_the_end:
+            until_the_end.callback(worker.stop)
+
+            def ready() -> None:
+                announce(arguments, heard, address, beginning)
+                if not arguments.no_kiosk:
+                    until_the_end.enter_context(beside(heard, address, beginning))
+
+            serve(heard, listener, ready=ready)
+
+
+def beside(heard: Heard, address: str, beginning: Beginning) -> AbstractContextManager[None]:
+    """The tablet's window, or a sentence saying what it lacks."""
+    if sentence := missing(os.environ):
+        print(f"  {sentence}", file=sys.stderr, flush=True)
+        return nullcontext()
+    return kiosk_window(heard, beginning.branch, address)
 
 
 def server(arguments: argparse.Namespace) -> None:
@@ -48,8 +63,19 @@ def server(arguments: argparse.Namespace) -> None:
     speak_on_standard_error(settings)
     if settings.database.startswith("sqlite"):
         prepare(settings)
-    with listening(arguments) as (listener, address), running(settings, address) as heard:
-        serve(heard, listener, ready=lambda: say(arguments, {"address": address}, f"Heard listens on {address}"))
+    with listening(arguments) as (listener, address):
+
+        def ready() -> None:
+            say(arguments, {"address": address}, f"Heard listens on {address}")
+
+        with running(settings, address) as heard:
+            if heard.database.is_sqlite:
+                serve(heard, listener, ready=ready)
+                return
+        # Opened once to refuse the start by name; gunicorn's processes open their own. It does not run on Windows.
+        from server.commands.processes import Processes
+
+        Processes(settings, address, listener, ready=ready).run()
 
 
 def worker(arguments: argparse.Namespace) -> None:

@@ -32,6 +32,8 @@ class Column:
     width: int
     """In characters."""
     look: Look = "words"
+    field: str = ""
+    """What it shows, whatever its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,18 @@ def write(path: Path, tabs: Iterable[Tab], *, title: str, now: datetime) -> list
 
 
 def clean(text: str) -> str:
-    """The text without control characters, cut with a mark where it is longer than a cell can be."""
+    """As a cell of a workbook can hold it."""
+    tidied = tidy(text, LONGEST)
+    # XlsxWriter would take it for XML of its own, and no program could open the file.
+    return tidy(f" {tidied}", LONGEST) if tidied.startswith("<r>") else tidied
+
+
+def tidy(text: str, longest: int) -> str:
+    """The text without control characters, cut with a mark where it has more UTF-16 units than that."""
     if not text.isprintable():  # rarely; new lines count
         text = _unprintable.sub("", text)
-    if len(text) > LONGEST // 2 and len(units := text.encode("utf-16-le")) > 2 * LONGEST:
-        return units[: 2 * (LONGEST - len(MARK))].decode("utf-16-le", "ignore") + MARK
+    if len(text) > longest // 2 and len(units := text.encode("utf-16-le")) > 2 * longest:
+        return units[: 2 * (longest - len(MARK))].decode("utf-16-le", "ignore") + MARK
     return text
 
 

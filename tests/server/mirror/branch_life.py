@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from openpyxl import Workbook, load_workbook
@@ -14,7 +14,6 @@ from sqlalchemy import delete, insert, update
 from server.branches.branch import add_branch
 from server.branches.touchpoint import Touchpoint, add_touchpoint
 from server.database import Database, Session
-from server.database.migrate import migrate
 from server.database.tables.cases import case_visits, cases
 from server.database.tables.intake import responses
 from server.database.tables.staff import people
@@ -53,10 +52,9 @@ VISIT = {
 class BranchLife:
     """The branch riverside in Berlin, with a poster and a till, and its workbook on the shelf."""
 
-    def __init__(self, folder: Path, *, language: str = "en") -> None:
+    def __init__(self, folder: Path, database: Database, *, language: str = "en") -> None:
         self.home = folder
-        self.database = Database(f"sqlite:///{folder / 'heard.db'}")
-        migrate(self.database)
+        self.database = database
         self.made = 0
         self.visit: Published = self.database.write(publish, survey_from(VISIT, "visit"), now=NOON)
         self.riverside = self.database.write(
@@ -65,12 +63,6 @@ class BranchLife:
         self.poster = self._touchpoint("Front door", "poster")
         self.till = self._touchpoint("Till 1", "till")
         self.database.write(_insert, people, {"email": "mara@example.com", "name": "Mara", "created_at": NOON})
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.database.close()
 
     @property
     def file(self) -> Path:

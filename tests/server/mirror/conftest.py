@@ -1,12 +1,11 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from server.database import Database
 from tests.server.mirror.branch_life import BranchLife
 
 
 @pytest.fixture
-def life(tmp_path: Path) -> Iterator[BranchLife]:
-    with BranchLife(tmp_path) as life:
-        yield life
+def life(tmp_path: Path, database: Database) -> BranchLife:
+    return BranchLife(tmp_path, database)

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from server.database import Database
 from tests.server.mirror.branch_life import NOON, PUBLIC_URL, BranchLife, rows
 
 
@@ -33,11 +34,11 @@ def test_the_time_is_right_on_both_sides_of_daylight_saving(life: BranchLife) ->
     assert [f"{row['When']:%H:%M}" for row in life.answers()] == ["01:30", "03:30"]
 
 
-def test_reasons_are_in_the_first_language_of_the_branch(tmp_path: Path) -> None:
-    with BranchLife(tmp_path, language="fr") as life:
-        life.hears({"overall": 2, "why": ["waiting"]})
-        life.write()
-        assert life.answers()[0]["Reason"] == "L’attente"
+def test_reasons_are_in_the_first_language_of_the_branch(tmp_path: Path, database: Database) -> None:
+    life = BranchLife(tmp_path, database, language="fr")
+    life.hears({"overall": 2, "why": ["waiting"]})
+    life.write()
+    assert life.answers()[0]["Reason"] == "L’attente"
 
 
 def test_an_answer_that_does_not_count_says_why(life: BranchLife) -> None:

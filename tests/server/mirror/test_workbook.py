@@ -33,6 +33,11 @@ def test_the_header_stays_in_sight_and_filters(tmp_path: Path) -> None:
     assert [str(area.sqref) for area in sheet.conditional_formatting] == ["A2:B3"]
 
 
+def test_a_comment_that_looks_like_the_files_own_markup_leaves_the_file_whole(tmp_path: Path) -> None:
+    sheet = sheet_with(tmp_path / "a.xlsx", "<r><t>x</r>")
+    assert sheet["B2"].value == " <r><t>x</r>"
+
+
 def test_an_empty_tab_still_has_its_header(tmp_path: Path) -> None:
     sheet = sheet_with(tmp_path / "a.xlsx")
     assert [cell.value for cell in sheet[1]] == ["When", "Comment"]

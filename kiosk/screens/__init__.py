@@ -1,0 +1,32 @@
+"""Which screen draws which view."""
+
+from kiosk.screens.contact import ContactScreen
+from kiosk.screens.faces import Faces
+from kiosk.screens.number import Number
+from kiosk.screens.pairing import Pairing
+from kiosk.screens.reasons import Reasons
+from kiosk.screens.resting import Resting
+from kiosk.screens.scale import Scale
+from kiosk.screens.sheet import Sheet
+from kiosk.screens.thanks import Thanks
+from kiosk.screens.words import WordsScreen
+from kiosk.theme import Theme
+from kiosk.view import Reports, View
+
+SCREENS: dict[str, type[Sheet]] = {
+    "pairing": Pairing,
+    "faces": Faces,
+    "scale": Scale,
+    "reasons": Reasons,
+    "words": WordsScreen,
+    "number": Number,
+    "contact": ContactScreen,
+    "thanks": Thanks,
+    "resting": Resting,
+}
+"""By the names of flow.SCREENS."""
+
+
+def screen(view: View, theme: Theme, reports: Reports) -> Sheet:
+    """A fresh screen: what was typed on an earlier one is not on it."""
+    return SCREENS[view.screen](view, theme, reports)

@@ -1,0 +1,77 @@
+"""The only file that knows scripts: a text and its language become what a Kivy Label needs to draw it right."""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from PIL import ImageFont
+
+import assets
+from surveys.phrases import is_right_to_left
+
+TEXT_PROVIDER = "pil"
+"""KIVY_TEXT, to be set before Kivy is imported: Pillow with raqm and fribidi shapes every script from logical text."""
+
+
+class Lines(NamedTuple):
+    """In parts of the font's size: ink above and below the base line, and from one base line to the next."""
+
+    over: float
+    under: float
+    apart: float
+
+
+LINES = {"": Lines(0.98, 0.26, 1.24), "Arabic": Lines(1.08, 0.53, 1.5), "Devanagari": Lines(0.98, 0.36, 1.4)}
+"""The fonts' own line spacing varies by half, and would set every screen anew in every script."""
+
+_RLM = "\u200f"
+_LEFT_TO_RIGHT = re.compile(r"[^\W\d_]")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def typeset(text: str, language: str, size: int, *, bold: bool = False) -> dict[str, Any]:
+    """Keyword arguments for a Label: text, font, lines, and the side on which they begin."""
+    font = str(assets.font(language, bold=bold))
+    above, high = _metrics(font)
+    lines = LINES[assets.script(language)]
+    from_right = is_right_to_left(language)
+    return {
+        "text": _directed(text) if from_right else text,
+        "font_name": font,
+        "font_size": size,
+        "line_height": lines.apart / high,
+        "padding": (0, (lines.over - above) * size, 0, (lines.under - high + above) * size),
+        "halign": "right" if from_right else "left",
+    }
+
+
+def heights(language: str, size: int) -> tuple[float, float]:
+    """Pixels that one line takes, and that each further line adds."""
+    lines = LINES[assets.script(language)]
+    return (lines.over + lines.under) * size, lines.apart * size
+
+
+@cache
+def _metrics(font: str) -> tuple[float, float]:
+    """Ascent, and ascent and descent together, in parts of the size."""
+    above, below = ImageFont.truetype(font, 1000).getmetrics()
+    return above / 1000, (above + below) / 1000
+
+
+def _directed(text: str) -> str:
+    """
+    Marks, so that each wrapped line runs from right to left, whatever its first letter.
+
+    Pillow is given every line alone, and takes the direction from the first strong letter. Words of another script
+    stay together unmarked, else they would change places.
+    """
+    return "\n".join(_directed_line(line) for line in text.split("\n"))
+
+
+def _directed_line(line: str) -> str:
+    marked, before_was_latin = [], False
+    for word in line.split(" "):
+        is_latin = bool(_LEFT_TO_RIGHT.search(word)) and not _RIGHT_TO_LEFT.search(word)
+        marked.append(word if is_latin and before_was_latin else _RLM + word)
+        before_was_latin = is_latin
+    return " ".join(marked)

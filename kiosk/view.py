@@ -1,0 +1,61 @@
+"""What is on the glass, as plain data; screens draw it and report what was touched."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from surveys.response import Contact
+from surveys.survey import Answer, Question, Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    screen: str
+    """One of flow.SCREENS."""
+    language: str = "en"
+    branch: str = ""
+    survey: Survey | None = None
+    question: Question | None = None
+    answer: Answer | None = None
+    """What this visit, never an earlier one, answered before."""
+    languages: tuple[str, ...] = ()
+    """To choose from on the first screen."""
+    wants_answer: bool = False
+    country_code: str = ""
+    """Such as +254, to begin a phone number with."""
+    reference: str = ""
+    """Shown on the thanks to whom it was promised."""
+    answer_by: str = ""
+    """Empty where the server was not reached lately."""
+    still_answering: bool = False
+    problem: str = ""
+    """Why pairing did not work, in a sentence for staff."""
+    server: str = ""
+    """The address known so far, on the pairing screen."""
+
+    @property
+    def is_first(self) -> bool:
+        return bool(self.survey and self.question == self.survey.first)
+
+    @property
+    def follows_first(self) -> bool:
+        """Whether one step back is the first answer."""
+        return bool(self.survey and self.question in self.survey.questions[1:2])
+
+
+class Reports(Protocol):
+    """What the screens tell; they decide nothing."""
+
+    def pair(self, server: str, code: str) -> None: ...
+    def speak(self, language: str) -> None: ...
+    def answer(self, question_id: str, value: Answer) -> None: ...
+    def skip(self, question_id: str) -> None: ...
+    def want_answer(self, question_id: str, words: str) -> None:
+        """Wanted on the words' screen, with what was typed so far."""
+
+    def reach(self, contact: Contact | None) -> None: ...
+    def back(self) -> None: ...
+    def change(self) -> None: ...
+    def done(self) -> None: ...
+    def go_on(self) -> None: ...
+    def new_here(self) -> None: ...
+    def typed(self) -> None: ...

@@ -1,0 +1,46 @@
+"""Rows that begin on the side where the language begins, and wrap evenly."""
+
+from collections.abc import Sequence
+
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.widgets.wrapping import lines
+
+
+def row(children: Sequence[Widget], *, gap: int, right_to_left: bool) -> BoxLayout:
+    """As high as its highest child; a bare Space between takes what is left."""
+    box = BoxLayout(spacing=gap, size_hint_y=None, height=max(child.height for child in children))
+    for child in reversed(children) if right_to_left else children:
+        if child.size_hint_y is None:
+            child.pos_hint = {"center_y": 0.5}
+        box.add_widget(child)
+    return box
+
+
+class Space(Widget):
+    """Takes a share of the room that is left."""
+
+    def __init__(self, share: float = 1) -> None:
+        super().__init__(size_hint=(share, share), size=(0, 0))
+
+
+def flow(
+    children: Sequence[Widget], *, width: int, gap: int, right_to_left: bool, filled: bool, between: int = -1
+) -> BoxLayout:
+    """Children in as few rows as fit, of similar length and `between` apart; stretched to the width if `filled`."""
+    between = gap if between < 0 else between
+    counts = lines([int(child.width) for child in children], width, gap)
+    box = BoxLayout(orientation="vertical", spacing=between, size_hint_y=None)
+    start = 0
+    for count in counts:
+        line = children[start : start + count]
+        start += count
+        spare = width - sum(child.width for child in line) - gap * (count - 1)
+        if filled:
+            for child in line:
+                child.width += spare / count
+        whole = [*line] if filled else [*line, Space()]
+        box.add_widget(row(whole, gap=gap, right_to_left=right_to_left))
+    box.height = sum(child.height for child in box.children) + between * (len(counts) - 1)
+    return box

@@ -1,0 +1,80 @@
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.survey_store import SurveyStore
+from tests.surveys.small import SMALL
+
+SETTINGS = {"branch": "Riverside", "timezone": "Africa/Nairobi", "languages": ["fr"]}
+
+
+def published(version: int = 3, **changes: Any) -> dict[str, Any]:
+    return deepcopy(SMALL) | {"version": version} | changes
+
+
+def test_before_the_first_sync_the_usual_survey_is_there_but_not_published(tmp_path: Path) -> None:
+    store = SurveyStore(tmp_path)
+    assert (store.survey.slug, store.is_published, store.versions) == ("branch-visit", False, {})
+
+
+def test_what_the_server_sent_is_asked_also_after_a_start_without_network(tmp_path: Path) -> None:
+    assert SurveyStore(tmp_path).take({"small": published()}, SETTINGS)
+    store = SurveyStore(tmp_path)
+    assert (store.survey.slug, store.versions) == ("small", {"small": 3})
+    assert (store.branch, store.languages) == ("Riverside", ("fr",))
+
+
+def test_the_same_again_is_no_news(tmp_path: Path) -> None:
+    store = SurveyStore(tmp_path)
+    store.take({"small": published()}, SETTINGS)
+    assert not store.take({}, SETTINGS)
+    assert not store.take({}, {})
+    assert store.take({}, SETTINGS | {"languages": []})
+    assert store.languages == ("en", "fr")
+
+
+@pytest.mark.parametrize("broken", [published(4, questions=[]), published(0), [], None, 7, {"slug": "small"}])
+def test_a_broken_survey_is_left_out_and_the_last_good_one_stays(tmp_path: Path, broken: Any) -> None:
+    store = SurveyStore(tmp_path)
+    store.take({"small": published()}, SETTINGS)
+    assert not store.take({"small": broken}, SETTINGS)
+    assert store.versions == SurveyStore(tmp_path).versions == {"small": 3}
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "7", '{"survey": 5, "settings": 5}', json.dumps({"survey": {}})])
+def test_a_damaged_file_leads_back_to_the_survey_that_comes_with_heard(tmp_path: Path, content: str) -> None:
+    (tmp_path / "surveys.json").write_text(content)
+    store = SurveyStore(tmp_path)
+    assert (store.survey.slug, store.is_published, store.branch) == ("branch-visit", False, "")
+
+
+def test_languages_that_the_survey_does_not_speak_are_not_offered(tmp_path: Path) -> None:
+    store = SurveyStore(tmp_path)
+    store.take({"small": published()}, SETTINGS | {"languages": ["sw", "fr"]})
+    assert store.languages == ("fr",)
+
+
+def test_settings_of_another_shape_offer_all_languages(tmp_path: Path) -> None:
+    store = SurveyStore(tmp_path)
+    store.take({"small": published()}, SETTINGS | {"languages": "fr"})
+    assert store.languages == ("en", "fr")
+
+
+def test_another_branch_begins_without_the_survey_of_the_old_one(tmp_path: Path) -> None:
+    store = SurveyStore(tmp_path)
+    store.take({"small": published()}, SETTINGS)
+    store.clear()
+    assert (store.versions, SurveyStore(tmp_path).versions) == ({}, {})
+
+
+def test_what_cannot_be_written_is_not_pretended(tmp_path: Path) -> None:
+    folder = tmp_path / "kiosk"
+    folder.mkdir()
+    store = SurveyStore(folder)
+    folder.rmdir()
+    with pytest.raises(OSError, match="No such file"):
+        store.take({"small": published()}, SETTINGS)
+    assert store.versions == {}

@@ -1,0 +1,175 @@
+"""A tablet with a window, and fingers that touch it. Nothing here sleeps; the clock is the tests'."""
+
+import json
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from kiosk.device import Device
+from kiosk.settings import Settings
+from kiosk.survey_store import SurveyStore
+from surveys.catalogue import bundled, definition_of, read
+from surveys.survey import Survey
+from tests.builders import NOW
+from tests.clock import MovableClock
+
+FRAME = 1 / 30
+LONG = 2
+"""A wait so long is made of fewer frames."""
+NOWHERE = "http://127.0.0.1:1"
+BRANCH = {"slug": "riverside", "name": "Riverside", "timezone": "Africa/Nairobi"}
+USUAL = next(survey for survey in map(read, bundled()) if survey.slug == "branch-visit")
+
+
+class Tablet:
+    """What stays when the window is closed: a folder."""
+
+    def __init__(self, window: Any, folder: Path) -> None:
+        self.window, self.folder = window, folder
+        self.settings = Settings(home=folder, server_url=NOWHERE, size=(1280, 800), windowed=True)
+        self.kiosk: Kiosk | None = None
+
+    def switch_on(self, *, paired: bool = True, survey: Survey = USUAL, languages: tuple[str, ...] = ()) -> "Kiosk":
+        folder = self.settings.make_folder()
+        if paired:
+            Device.new(NOWHERE, "").paired("d1", BRANCH).remember(folder)
+            definition = {**definition_of(survey), "version": 3}
+            settings = {"branch": "Riverside", "languages": list(languages or survey.languages)}
+            SurveyStore(folder).take({survey.slug: definition}, settings)
+        self.kiosk = Kiosk(self.window, self.settings)
+        return self.kiosk
+
+    def switch_off(self) -> None:
+        if self.kiosk is not None:
+            self.kiosk.close()
+        self.kiosk = None
+
+
+class Kiosk:
+    def __init__(self, window: Any, settings: Settings) -> None:
+        from kivy.base import EventLoop
+        from kivy.clock import Clock
+
+        from kiosk.app import KioskApp
+
+        self.loop, self.window, self.time = EventLoop, window, MovableClock()
+        self.kivy_clock, self.before = Clock, (Clock.time, Clock._max_fps)
+        # Earlier tests may have gone far into the future, and nothing would happen until that is the past.
+        began = max(Clock.time(), Clock._last_tick)
+        Clock.time = lambda: began + self.ticks()
+        Clock._max_fps = 0
+        self.app = KioskApp(settings, clock=self.time, ticks=self.ticks)
+        self.app._run_prepare()
+        EventLoop.status = "started"
+        self.fingers = count(1)
+        self.wait(1)
+
+    def close(self) -> None:
+        self.app.stop()
+        for child in list(self.window.children):
+            self.window.remove_widget(child)
+        self.kivy_clock.time, self.kivy_clock._max_fps = self.before
+        self.loop.quit, self.loop.status = False, "idle"
+
+    def ticks(self) -> float:
+        return (self.time.now - NOW).total_seconds()
+
+    # What a customer does
+
+    def tap(self, widget: Any) -> None:
+        """And wait until what it does is committed and seen."""
+        self.touch(widget)
+        self.committed()
+        self.wait(0.5)
+
+    def touch(self, widget: Any) -> None:
+        finger = self.finger(*widget.to_window(*widget.center))
+        try:
+            self.loop.post_dispatch_input("begin", finger)
+            self.loop.post_dispatch_input("end", finger)
+        except TypeError as stumble:  # as Kivy's own loop does
+            from kivy.base import ExceptionManager
+
+            if ExceptionManager.handle_exception(stumble) == ExceptionManager.RAISE:
+                raise
+
+    def finger(self, x: float, y: float) -> Any:
+        from kivy.input.motionevent import MotionEvent
+
+        class Finger(MotionEvent):  # type: ignore[misc]
+            def depack(self, args: Any) -> None:
+                self.sx, self.sy = args
+                self.profile = ["pos"]
+                super().depack(args)
+
+        width, height = self.window.size
+        place = (x / (width - 1), y / (height - 1))
+        return Finger("finger", next(self.fingers), place, is_touch=True, type_id="touch")
+
+    def face(self, value: int) -> Any:
+        return next(face for face in self.sheet.faces.children if face.value == value)
+
+    def write(self, text: str) -> None:
+        """On the keyboard of the screen."""
+        for character in text:
+            key = self.key(character)
+            if key is None:
+                self.tap(self.key("shift"))
+                key = self.key(character)
+            assert key is not None, f"no key for {character!r}"
+            self.touch(key)
+            self.wait(FRAME)
+
+    def key(self, label: str) -> Any:
+        return next((key for key in self.all("Key") if key.label == label), None)
+
+    def button(self, words: str) -> Any:
+        """What can be touched and says this."""
+        return next(plate for plate in self.all("OtherButton", "Chip") if plain(plate.words.text) == words)
+
+    def wait(self, seconds: float) -> None:
+        until, step = self.ticks() + seconds, FRAME if seconds < LONG else 3 * FRAME
+        while self.ticks() < until:
+            self.time.move(seconds=step)
+            self.loop.idle()
+
+    def committed(self) -> None:
+        self.app.outbox._writer.run(lambda _: None)
+
+    # What is seen
+
+    @property
+    def sheet(self) -> Any:
+        return self.app.glass.sheet
+
+    @property
+    def screen(self) -> str:
+        view = self.app.shown
+        assert view is not None
+        return view.screen
+
+    @property
+    def texts(self) -> list[str]:
+        """Whatever is to be read, from any widget in the window."""
+        return [plain(label.text) for label in self.all("Words")]
+
+    def all(self, *kinds: str) -> list[Any]:
+        def below(widget: Any) -> Iterator[Any]:
+            yield widget
+            for child in widget.children:
+                yield from below(child)
+
+        found = (widget for child in self.window.children for widget in below(child))
+        return [widget for widget in found if {kind.__name__ for kind in type(widget).__mro__}.intersection(kinds)]
+
+    def rows(self) -> list[tuple[str, dict[str, Any]]]:
+        """State and JSON of what is in the outbox."""
+        self.committed()
+        found = self.app.outbox._read("SELECT state, text FROM responses ORDER BY id")
+        return [(state, json.loads(text)) for state, text in found]
+
+
+def plain(text: str) -> str:
+    """Without the marks of direction and the caret."""
+    return text.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2068\u2069"))).removesuffix("|")
