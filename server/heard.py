@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from server.clock import Clock, utc_now
 from server.database import Database, Session
+from server.database.insert import put
 from server.database.migrate import is_current, migrate
 from server.database.tables.installation import installation
 from server.deliveries.outlets import Outlets
@@ -99,5 +100,4 @@ def _fact(session: Session, name: str) -> str | None:
 
 def _remember(session: Session, name: str, value: str) -> None:
     if _fact(session, name) != value:
-        session.execute(delete(installation).where(installation.c.name == name))
-        session.execute(insert(installation).values(name=name, value=value))
+        put(session, installation, {"name": name, "value": value})

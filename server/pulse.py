@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select
 
 from server.database import Session
+from server.database.insert import put
 from server.database.tables.worker import workers
 
 CHORES = ("deliveries", "visits", "workbooks")
@@ -13,8 +14,7 @@ SILENT = timedelta(seconds=60)
 
 
 def beat(session: Session, chore: str, *, now: datetime) -> None:
-    session.execute(delete(workers).where(workers.c.name == chore))
-    session.execute(insert(workers).values(name=chore, beat_at=now))
+    put(session, workers, {"name": chore, "beat_at": now})
 
 
 def is_alive(session: Session, *, now: datetime) -> bool:

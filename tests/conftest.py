@@ -1,12 +1,13 @@
 """Only what every folder of tests shares."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
 
 from tests.components import find, how_to_get
+from tests.postgresql import PostgreSQL
 
 # A deadline measures the machine, which has two cores and other work; CI repeats the same examples every time.
 settings.register_profile("heard", deadline=None, derandomize=os.environ.get("CI") == "true")
@@ -26,3 +27,9 @@ def component() -> Callable[[str], str]:
         pytest.skip(how_to_get([name]))
 
     return need
+
+
+@pytest.fixture(scope="session")
+def postgresql(component: Callable[[str], str]) -> Iterator[PostgreSQL]:
+    with PostgreSQL(component("postgresql")) as server:
+        yield server

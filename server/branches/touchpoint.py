@@ -27,15 +27,16 @@ class Touchpoint:
 
     @classmethod
     def from_row(cls, row: RowMapping) -> Self:
-        return cls(
-            id=row["id"],
-            code=row["code"],
-            name=row["name"],
-            kind=row["kind"],
-            survey=row["survey"],
-            branch=Branch.from_row(row),
-            closed=row["closed"],
-        )
+        """Joined with its branch; its own columns may stand there under the label `touchpoint__NAME`."""
+        prefix = "touchpoint__" if "touchpoint__code" in row else ""
+        own = {name: row[prefix + name] for name in ("id", "code", "name", "kind", "survey", "closed")}
+        return cls(**own, branch=Branch.from_row(row))
+
+
+touchpoint_columns = (
+    *(column.label(f"touchpoint__{column.name}") for column in touchpoints.columns),
+    *branch_columns,
+)
 
 
 def add_touchpoint(

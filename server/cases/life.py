@@ -88,7 +88,8 @@ def reopen(session: Session, person: Person, case_id: UUID, *, now: datetime) ->
     # A case does not keep its survey's rules, only the times that came of them.
     moved = reopened(Promises.counted_from(now, case.branch, Rules()))
     try:
-        done = _move(session, person, case_id, "reopened", _in("answered", "solved"), now=now, change=moved)
+        with session.begin_nested():  # PostgreSQL would give up all that was done before
+            done = _move(session, person, case_id, "reopened", _in("answered", "solved"), now=now, change=moved)
     except IntegrityError:
         raise Conflict("This customer has a newer case that is still open; please go on there.") from None
     if not done:
@@ -146,4 +147,4 @@ def _given(words: str, otherwise: str) -> str:
 def _short(words: str) -> str:
     if len(words) > LONGEST_WORDS:
         raise BadRequest(f"This is longer than {LONGEST_WORDS} characters; please make it shorter.")
-    return words.strip()
+    return words.replace("\0", "").strip()  # which PostgreSQL cannot hold in any text

@@ -18,10 +18,14 @@ class Promises:
     def counted_from(cls, moment: datetime, branch: OpeningTimes, rules: Rules) -> "Promises":
         return cls(
             after_opening_hours(branch, moment, rules.take_within_hours),
-            close_of_opening_day(branch, moment, rules.answer_within_days),
+            answered_by(moment, branch, rules),
             close_of_opening_day(branch, moment, rules.solve_within_days),
         )
 
     @property
     def columns(self) -> dict[str, datetime]:
         return asdict(self)
+
+
+def answered_by(moment: datetime, branch: OpeningTimes, rules: Rules) -> datetime:
+    return close_of_opening_day(branch, moment, rules.answer_within_days)

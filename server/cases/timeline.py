@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from server.database import Session
 from server.database.tables.cases import case_events, cases
@@ -15,6 +15,14 @@ from server.database.tables.staff import people
 What = Literal[
     "opened", "joined", "added", "told", "taken", "handed-back", "note", "answered", "solved", "reopened", "given-up"
 ]
+
+
+_changed = (
+    update(cases)
+    .where(cases.c.id == bindparam("changing"))
+    .values(revision=cases.c.revision + 1, updated_at=bindparam("changed_at"))
+)
+_written = insert(case_events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +46,20 @@ def step(
     only_if: ColumnElement[bool] | None = None,
 ) -> bool:
     """Change the case and write the line. False, and nothing done, when `only_if` does not hold."""
-    mine = cases.c.id == case_id if only_if is None else (cases.c.id == case_id) & only_if
-    changed = update(cases).where(mine).values(revision=cases.c.revision + 1, updated_at=now, **(change or {}))
-    if session.execute(changed).rowcount != 1:
+    changed = _changed.values(**change) if change else _changed
+    if only_if is not None:
+        changed = changed.where(only_if)
+    if session.execute(changed, {"changing": case_id, "changed_at": now}).rowcount != 1:
         return False
     line = {"case_id": case_id, "at": now, "what": what, "person_id": person_id, "words": words}
-    session.execute(insert(case_events).values(line))
+    session.execute(_written, line)
     return True
+
+
+def begin(session: Session, case_id: UUID, *, told: str, now: datetime) -> None:
+    """The first two lines of a case, which was inserted with as many revisions: opened, and who was told."""
+    line = {"case_id": case_id, "at": now, "person_id": None}
+    session.execute(_written, [line | {"what": "opened", "words": ""}, line | {"what": "told", "words": told}])
 
 
 def lines_of(session: Session, case_id: UUID) -> tuple[Line, ...]:

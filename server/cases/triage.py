@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from server.cases import low_taps
@@ -13,7 +13,7 @@ from server.cases.case import Case, all_cases
 from server.cases.life import reopened
 from server.cases.promises import Promises
 from server.cases.story import Story, stronger
-from server.cases.timeline import What, step
+from server.cases.timeline import What, begin, step
 from server.database import Session
 from server.database.insert import insert_new
 from server.database.tables.cases import case_visits, cases
@@ -27,6 +27,11 @@ from surveys.rules import Reason
 MOST_ATTEMPTS = 5
 
 
+def turn(story: Story) -> tuple[bool, str]:
+    """Stories of a transaction are sorted by it, so that servers lock customers' cases, then the taps, in one order."""
+    return story.reason is None, story.address_hash or ""
+
+
 def attend(session: Session, story: Story, *, keys: Keys, outlets: Outlets, now: datetime) -> UUID | None:
     """
     See that a person hears of this response if one should; the id of its case, if there is one.
@@ -34,8 +39,7 @@ def attend(session: Session, story: Story, *, keys: Keys, outlets: Outlets, now:
     Call it again when words, reasons or contact were added to the response.
     """
     alerts = Alerts(session, outlets, keys, now)
-    mine = cases.c.id.in_(select(case_visits.c.case_id).where(case_visits.c.response_id == story.response_id))
-    if case := _locked(session, mine):
+    if case := _locked(session, _of_visit, visit=story.response_id):
         _add(alerts, story, case)
         return case.id
     if story.reason:
@@ -50,8 +54,7 @@ def _open_or_join(alerts: Alerts, story: Story, reason: Reason) -> UUID:
     for _ in range(MOST_ATTEMPTS):
         if case_id := _opened(alerts, story, reason):
             return case_id
-        same = (cases.c.branch_id == story.branch.id) & (cases.c.address_hash == story.address_hash)
-        if case := _locked(alerts.session, same & cases.c.address_hash.is_not(None) & (cases.c.status != "solved")):
+        if case := _locked(alerts.session, _open, here=story.branch.id, address=story.address_hash):
             _join(alerts, story, reason, case)
             return case.id
     raise RuntimeError("A case could neither be opened nor joined.")
@@ -63,8 +66,8 @@ def _opened(alerts: Alerts, story: Story, reason: Reason) -> UUID | None:
     if not _inserted(alerts, case_id, story, reason, promises):
         return None
     _visit(alerts, story, case_id)
-    step(alerts.session, case_id, "opened", now=alerts.now)
-    _told(alerts, case_id, alerts.tell_branch(story, reason, case_id, promises.promised_by))
+    told = alerts.tell_branch(story, reason, case_id, promises.promised_by)
+    begin(alerts.session, case_id, told=told, now=alerts.now)
     return case_id
 
 
@@ -99,7 +102,7 @@ def _changed(alerts: Alerts, story: Story, case: Case, what: What, *, afresh_fro
     except IntegrityError:
         # The same customer has another open case, which later visits join; this one goes on without the address.
         step(session, case.id, what, now=now, change={**change, "address_hash": None})
-    changed = _locked(session, cases.c.id == case.id)
+    changed = _locked(session, _this, this=case.id)
     assert changed is not None  # noqa: S101 - locked since it was found
     return changed
 
@@ -131,12 +134,24 @@ def _inserted(alerts: Alerts, case_id: UUID, story: Story, reason: Reason, promi
         "touched_at": story.touched_at,
         "opened_at": alerts.now,
         **promises.columns,
-        "revision": 0,  # its first step makes it 1
+        "revision": 2,  # opened and told
         "updated_at": alerts.now,
     }
     return insert_new(alerts.session, cases, row)
 
 
-def _locked(session: Session, where: ColumnElement[bool]) -> Case | None:
-    row = session.execute(all_cases().where(where).with_for_update(of=cases)).mappings().first()
+# Building a statement takes longer than running it, so each is built once.
+_this = all_cases().where(cases.c.id == bindparam("this")).with_for_update(of=cases)
+_visited = select(case_visits.c.case_id).where(case_visits.c.response_id == bindparam("visit"))
+_of_visit = all_cases().where(cases.c.id.in_(_visited)).with_for_update(of=cases)
+_open = (
+    all_cases()
+    .where(cases.c.branch_id == bindparam("here"), cases.c.address_hash == bindparam("address"))
+    .where(cases.c.address_hash.is_not(None), cases.c.status != "solved")
+    .with_for_update(of=cases)
+)
+
+
+def _locked(session: Session, which: Select[tuple[object, ...]], **named: object) -> Case | None:
+    row = session.execute(which, named).mappings().first()
     return Case.from_row(row) if row else None

@@ -1,6 +1,7 @@
-"""Inserts that both dialects spell alike but SQLAlchemy keeps in each."""
+"""Inserts that both dialects spell alike but SQLAlchemy keeps in each. Each is built once: that costs more than it."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, Table
@@ -13,28 +14,45 @@ def insert_new(session: Session, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one with its key is there; whether it is new."""
     # Without the option SQLAlchemy does not ask PostgreSQL's driver for the number, and says -1.
     counted = {"preserve_rowcount": True}
-    statement = _insert(session, table).on_conflict_do_nothing()
-    return session.execute(statement, row, execution_options=counted).rowcount == 1
+    return session.execute(_new(session.dialect.name, table), row, execution_options=counted).rowcount == 1
 
 
 def insert_each_new(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> set[Any]:
     """Insert the rows whose key is not there yet; the ids of those. Rows come sorted by id."""
-    if not rows:
-        return set()
-    statement = _insert(session, table).on_conflict_do_nothing().returning(table.c.id)
-    return set(session.execute(statement, rows).scalars())
+    if len(rows) <= 1:
+        return {row["id"] for row in rows if insert_new(session, table, row)}
+    return set(session.execute(_new_by_id(session.dialect.name, table), rows).scalars())
+
+
+def put(session: Session, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert a row, or put it in the place of the one with its key. Deleting first would fail one of two at once."""
+    statement = _insert(session.dialect.name, table).values(row)
+    session.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=dict(row)))
 
 
 def add_up(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], amount: str) -> None:
     """Insert counts, or add them to the rows with their key. Rows come sorted by it: servers must not deadlock."""
     if rows:
-        statement = _insert(session, table)
-        total = table.c[amount] + statement.excluded[amount]
-        session.execute(
-            statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_={amount: total}), rows
-        )
+        session.execute(_added(session.dialect.name, table, amount), rows)
 
 
-def _insert(session: Session, table: Table) -> Any:
-    insert: type[Insert] = sqlite.Insert if session.dialect.name == "sqlite" else postgresql.Insert
+@cache
+def _new(dialect: str, table: Table) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _new_by_id(dialect: str, table: Table) -> Any:
+    return _new(dialect, table).returning(table.c.id)
+
+
+@cache
+def _added(dialect: str, table: Table, amount: str) -> Any:
+    statement = _insert(dialect, table)
+    total = table.c[amount] + statement.excluded[amount]
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_={amount: total})
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    insert: type[Insert] = sqlite.Insert if dialect == "sqlite" else postgresql.Insert
     return insert(table)

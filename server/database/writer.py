@@ -4,14 +4,14 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from server.database.gate import Gate
 
@@ -105,7 +105,7 @@ class OneWriter:
         with self._connection.begin() as transaction:
             for waiting in batch:
                 # Alone it needs no savepoint: rolling back the transaction is the same.
-                scope = self._connection.begin_nested() if len(batch) > 1 else nullcontext()
+                scope = self._savepoint() if len(batch) > 1 else nullcontext()
                 try:
                     with scope:
                         waiting.answer = waiting.work(self._connection)
@@ -114,6 +114,19 @@ class OneWriter:
                 self._insist_on_the_transaction(waiting)
             if len(batch) == 1 and waiting.failure:
                 transaction.rollback()
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        # By hand: SQLAlchemy's own takes four times as long, for every use case that is not alone.
+        self._connection.exec_driver_sql("SAVEPOINT use_case")
+        try:
+            yield
+        except BaseException:
+            # Where SQLite gave the transaction up, the savepoint went with it.
+            with suppress(OperationalError):
+                self._connection.exec_driver_sql("ROLLBACK TO use_case")
+            raise
+        self._connection.exec_driver_sql("RELEASE use_case")
 
     def _insist_on_the_transaction(self, last: _Waiting) -> None:
         # A full disk, for one, can make SQLite roll all back by itself. What came before would be lost, what comes

@@ -107,7 +107,9 @@ def _holder_of(session: Session, token_sha256: str) -> UUID | None:
 
 
 def _new_touchpoint(session: Session, branch_id: int, code: str, now: datetime) -> Touchpoint:
-    branch = Branch.from_row(session.execute(select(branches).where(branches.c.id == branch_id)).mappings().one())
+    # Locked, or two tablets that pair at once would have the same number.
+    here = select(branches).where(branches.c.id == branch_id).with_for_update(key_share=True)
+    branch = Branch.from_row(session.execute(here).mappings().one())
     tablets = (touchpoints.c.branch_id == branch_id, touchpoints.c.kind == "tablet")
     number = session.execute(select(func.count()).where(*tablets)).scalar_one() + 1
     survey = _survey_to_ask(session)

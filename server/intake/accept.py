@@ -23,7 +23,7 @@ from server.tallies.count import Fact, count
 from surveys.response import Response
 from surveys.rules import Reason, findings
 from surveys.slip import reference
-from surveys.wire import canonical, response_to_wire
+from surveys.wire import answers_to_wire, canonical
 
 EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
 FURTHEST_AHEAD = timedelta(days=1)
@@ -78,15 +78,16 @@ def fact_of(response: Response, item: Checked, touchpoint: Touchpoint, *, counte
 
 
 def _owe(session: Session, stored: Sequence[Checked], *, touchpoint: Touchpoint, office: Office, now: datetime) -> None:
-    facts = []
+    facts, stories = [], []
     for item in stored:
         response = item.response
         facts.append(fact_of(response, item, touchpoint, counted=is_counted(response)))
         if response.contact:
             contacts.keep(session, response.id, response.contact, keys=office.keys, now=now)
         if findings(item.published.survey, response):
-            story = story_of(item.published.survey, response, touchpoint, keys=office.keys)
-            triage.attend(session, story, keys=office.keys, outlets=office.outlets, now=now)
+            stories.append(story_of(item.published.survey, response, touchpoint, keys=office.keys))
+    for story in sorted(stories, key=triage.turn):
+        triage.attend(session, story, keys=office.keys, outlets=office.outlets, now=now)
     count(session, facts)
 
 
@@ -106,6 +107,8 @@ def _on_true_time(item: Checked, skew: timedelta, now: datetime) -> Checked:
     if not plausible:
         flags = tuple(dict.fromkeys((*response.flags, "clock")))
         return replace(item, response=replace(response, started_at=now, ended_at=now, flags=flags))
+    if not shift and started <= ended:
+        return item
     return replace(item, response=replace(response, started_at=started, ended_at=max(started, ended)))
 
 
@@ -127,7 +130,7 @@ def _row(item: Checked, touchpoint: Touchpoint, body: bytes, keys: Keys, now: da
         "day": local.date(),
         "hour": local.hour,
         "ended": response.ended,
-        "answers": without_nul(response_to_wire(response)["answers"]),
+        "answers": without_nul(answers_to_wire(response.answers)),
         "flags": list(response.flags),
         "counted": is_counted(response),
         "low": any(finding.reason is Reason.LOW for finding in findings(survey, response)),

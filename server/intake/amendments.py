@@ -150,12 +150,12 @@ def _store(
     session.execute(update(responses).where(responses.c.id == after.id).values(values))
     amendment = {"response_id": after.id, "revision": revision, "at": now, "added": sorted(_added(before, after))}
     session.execute(insert(amendments).values(amendment))
-    _count_added(session, row, before, Checked(after, published), touchpoint)
     if after.contact and after.contact != before.contact:
         contacts.keep(session, after.id, after.contact, keys=office.keys, now=now)
     if found:
         story = story_of(published.survey, after, touchpoint, keys=office.keys)
         triage.attend(session, story, keys=office.keys, outlets=office.outlets, now=now)
+    _count_added(session, row, before, Checked(after, published), touchpoint)  # after the case, as in accept()
 
 
 def _count_added(session: Session, row: RowMapping, before: Response, after: Checked, touchpoint: Touchpoint) -> None:

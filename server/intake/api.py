@@ -10,9 +10,10 @@ from server.codes.alphabet import new_touchpoint_code, tidy
 from server.errors import WrongContentType
 from server.fleet.pairing import Pairing, pair, pairing_from
 from server.intake.accept import Office
-from server.intake.check import envelope
+from server.intake.check import envelope, wanted_versions
 from server.intake.openapi import document, paired
-from server.intake.sync import examine, reply, sync
+from server.intake.sync import asked_now, examine, reply, sync
+from server.publishing.publishing import versions
 from server.staff.access import for_device, open_to_all
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -37,10 +38,13 @@ def pair_a_tablet() -> Response:
 def sync_a_tablet() -> Response:
     heard, device = door.here(), door.device()
     asked = envelope(_json_body())
-    examined, newer = heard.database.read(examine, asked, device)
+    published = asked_now(device)
+    if others := wanted_versions(asked) - published.keys():
+        published |= heard.database.read(versions, others)
+    examined = examine(asked, published)
     office = Office(heard.keys, heard.outlets)
     verdicts = heard.database.write(sync, device, asked.device, examined, office=office, now=door.now())
-    return _json(reply(asked, device, verdicts, newer))
+    return _json(reply(asked, device, verdicts, door.now()))
 
 
 @blueprint.get("/openapi.json")

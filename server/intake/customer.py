@@ -16,6 +16,8 @@ from server.contacts.contact import example_phone
 from surveys.phrases import is_right_to_left, language_name, languages_with_phrases, phrase
 from surveys.survey import Survey
 
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+
 
 @dataclass(frozen=True)
 class CustomerPage:
@@ -57,7 +59,7 @@ class CustomerPage:
 
     @property
     def phone_example(self) -> str:
-        return example_phone(self.region)
+        return example_phone(self.region).replace(" ", "\N{NO-BREAK SPACE}")
 
     def moment(self, at: datetime, *, now: datetime) -> str:
         """Such as "Tuesday, 17:00"; a week away or more, or past, with its date instead of the day."""
@@ -65,7 +67,8 @@ class CustomerPage:
         local = at.astimezone(ZoneInfo(self.timezone))
         weekday, time = (format_datetime(local, pattern, locale=self.locale) for pattern in ("EEEE", "HH:mm"))
         day = weekday if is_soon else format_skeleton("MMMMd", local, locale=self.locale)
-        return phrase("day_time", self.language, day=day, time=time)
+        # Around it a sentence finds out by the first letter which way it runs; isolated parts would hide that.
+        return phrase("day_time", self.language, day=day, time=time).translate(_ISOLATES)
 
 
 def languages_for(survey: Survey | None, branch: Branch | None) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _answer(question: Question, given: Sequence[str]) -> tuple[Answer | None, st
     if question.kind is Kind.CHOICE:
         offered = {option.value for option in question.options}
         chosen = tuple(dict.fromkeys(value for value in values if value in offered))
-        return (chosen or None, "") if len(chosen) <= question.most else (None, "choose_up_to")
+        return (chosen or None, "") if len(chosen) <= question.most else (None, "chosen_too_many")
     words = values[0].replace("\r\n", "\n")
     longest = LONGEST_WORDS if question.kind is Kind.TEXT else LONGEST_REFERENCE
     return (words, "") if len(words) <= longest else (None, "words_too_long")

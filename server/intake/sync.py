@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from server.branches.branch import Branch
+from server.cases.promises import answered_by
 from server.database import Session
 from server.fleet.device import Device, Health, record_health
 from server.intake.accept import Office, accept
-from server.intake.check import Checked, Envelope, Verdict, check, wanted_versions
-from server.publishing.publishing import newest_versions, versions
+from server.intake.check import Checked, Envelope, Verdict, check
+from server.publishing.publishing import Published
 from surveys.catalogue import definition_of
 from surveys.survey import Survey
 
@@ -27,6 +27,8 @@ class TabletSettings:
     timezone: str
     languages: tuple[str, ...]
     """The branch's own first; empty: all that the survey has."""
+    answer_by: datetime | None
+    """When a case that begins now would have to be answered, in the branch's zone: tablets may know no zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,21 @@ class Synced:
 _synced = TypeAdapter(Synced)
 
 
-def examine(
-    session: Session, envelope: Envelope, device: Device
-) -> tuple[tuple[Checked | Verdict, ...], Survey | None]:
-    """Each response by itself, in order, and the survey that the tablet should ask if it has another version."""
-    published = versions(session, wanted_versions(envelope))
-    examined = (check(item, id_, published) for item, id_ in zip(envelope.responses, envelope.ids, strict=True))
-    newest = newest_versions(session).get(device.touchpoint.survey)
-    differs = newest and newest.survey.version != envelope.surveys.get(newest.survey.slug, 0)
-    return tuple(examined), newest.survey if newest and differs else None
+def examine(envelope: Envelope, published: Mapping[tuple[str, int], Published]) -> tuple[Checked | Verdict, ...]:
+    """Each response by itself, in order."""
+    return tuple(check(item, id_, published) for item, id_ in zip(envelope.responses, envelope.ids, strict=True))
+
+
+def asked_now(device: Device) -> dict[tuple[str, int], Published]:
+    """The version that nearly every response names."""
+    newest = device.newest
+    return {(newest.survey.slug, newest.survey.version): newest} if newest else {}
+
+
+def newer_survey(envelope: Envelope, device: Device) -> Survey | None:
+    """What the tablet should ask, if it has another version."""
+    newest = device.newest.survey if device.newest else None
+    return newest if newest and newest.version != envelope.surveys.get(newest.slug, 0) else None
 
 
 def sync(
@@ -69,18 +77,22 @@ def sync(
     return tuple(stored[item.response.id] if isinstance(item, Checked) else item for item in examined)
 
 
-def reply(envelope: Envelope, device: Device, verdicts: Sequence[Verdict], newer: Survey | None) -> bytes:
+def reply(envelope: Envelope, device: Device, verdicts: Sequence[Verdict], now: datetime) -> bytes:
     """The answer as JSON."""
+    newer = newer_survey(envelope, device)
     more_waits = envelope.device.waiting > len(envelope.responses)
     return _synced.dump_json(
         Synced(
             verdicts=verdicts,
             surveys={newer.slug: definition_of(newer)} if newer else {},
-            settings=settings_of(device.touchpoint.branch),
+            settings=settings_of(device, now),
             next_sync_in_seconds=BUSY if more_waits else RESTING,
         )
     )
 
 
-def settings_of(branch: Branch) -> TabletSettings:
-    return TabletSettings(branch.name, branch.timezone, branch.languages)
+def settings_of(device: Device, now: datetime) -> TabletSettings:
+    branch, answer_by = device.touchpoint.branch, None
+    if device.newest:
+        answer_by = answered_by(now, branch, device.newest.survey.rules).astimezone(branch.zone)
+    return TabletSettings(branch.name, branch.timezone, branch.languages, answer_by)

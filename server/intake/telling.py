@@ -6,7 +6,7 @@ from server.branches.touchpoint import Touchpoint
 from server.cases.story import Story
 from server.contacts import contact as contacts
 from server.keys import Keys
-from surveys.phrases import phrase
+from surveys.phrases import listed, phrase
 from surveys.response import Response
 from surveys.rules import Reason, findings
 from surveys.slip import reference
@@ -78,7 +78,7 @@ def _lines(survey: Survey, answers: Mapping[str, Answer], language: str) -> Iter
             yield title, _score(survey, question, answer, language)
         elif question.kind is Kind.CHOICE and answer:
             labels = (option for option in question.options if option.value in _chosen(answer))
-            yield title, ", ".join(survey.words(option.label, language) for option in labels)
+            yield title, listed((survey.words(option.label, language) for option in labels), language)
         elif question.kind is Kind.TEXT and isinstance(answer, str):
             yield title, answer
 

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select, tuple_
+from sqlalchemy import Column, Join, RowMapping, bindparam, func, insert, select
 
 from server.database import Session
 from server.database.tables.publishing import survey_versions
@@ -44,10 +44,15 @@ def publish(session: Session, survey: Survey, *, now: datetime) -> Published:
 
 
 def newest_version(session: Session, slug: str) -> Published:
-    row = _newest_row(session, slug)
-    if row is None:
+    newest = newest_version_if_any(session, slug)
+    if newest is None:
         raise NotFound(f"No survey {slug} was published.")
-    return _published(session, row)
+    return newest
+
+
+def newest_version_if_any(session: Session, slug: str) -> Published | None:
+    row = _newest_row(session, slug)
+    return None if row is None else _published(session, row)
 
 
 def version_by_id(session: Session, version_id: int) -> Published:
@@ -56,16 +61,15 @@ def version_by_id(session: Session, version_id: int) -> Published:
 
 
 def version(session: Session, slug: str, number: int) -> Published | None:
-    where = (survey_versions.c.slug == slug, survey_versions.c.version == number)
-    row = session.execute(select(*_light).where(*where)).mappings().first()
+    row = session.execute(_by_number, {"asked": slug, "number": number}).mappings().first()
     return None if row is None else _published(session, row)
 
 
 def versions(session: Session, named: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Published]:
     """Those of these (slug, number) that were published."""
-    is_named = tuple_(survey_versions.c.slug, survey_versions.c.version).in_(sorted(named))
-    rows = session.execute(select(*_light).where(is_named)).mappings()
-    return {(row["slug"], row["version"]): _published(session, row) for row in rows}
+    # One by one: there is hardly ever more than one, and a statement of fixed shape is much the cheapest.
+    found = {(slug, number): version(session, slug, number) for slug, number in named}
+    return {name: published for name, published in found.items() if published}
 
 
 def newest_versions(session: Session) -> dict[str, Published]:
@@ -75,16 +79,34 @@ def newest_versions(session: Session) -> dict[str, Published]:
     return {row["slug"]: _published(session, row) for row in rows}
 
 
+def with_newest(joined: Join, slug: Column[str]) -> Join:
+    """Each row beside the newest version of the survey it names, in `newest_columns`; `newest_beside` reads it."""
+    versions = survey_versions.alias()
+    latest = select(func.max(versions.c.id)).where(versions.c.slug == slug).correlate(slug.table).scalar_subquery()
+    return joined.outerjoin(_beside, _beside.c.id == latest)
+
+
+def newest_beside(session: Session, row: RowMapping) -> Published | None:
+    if row["newest__id"] is None:
+        return None
+    return _published(session, {column.name: row[f"newest__{column.name}"] for column in _light})
+
+
 def _newest_row(session: Session, slug: str) -> RowMapping | None:
-    newest = select(*_light).where(survey_versions.c.slug == slug).order_by(survey_versions.c.version.desc())
-    return session.execute(newest.limit(1)).mappings().first()
+    return session.execute(_newest, {"asked": slug}).mappings().first()
 
 
 _parsed: dict[tuple[int, str], Published] = {}
 _light = tuple(column for column in survey_versions.columns if column.name != "definition")
+_beside = survey_versions.alias()
+newest_columns = tuple(_beside.c[column.name].label(f"newest__{column.name}") for column in _light)
+# Every sync runs these; building a statement anew takes longer than running it.
+_of_slug = select(*_light).where(survey_versions.c.slug == bindparam("asked"))
+_newest = _of_slug.order_by(survey_versions.c.version.desc()).limit(1)
+_by_number = _of_slug.where(survey_versions.c.version == bindparam("number"))
 
 
-def _published(session: Session, row: RowMapping) -> Published:
+def _published(session: Session, row: Mapping[Any, Any]) -> Published:
     # A version never changes, so its definition is read once; the digest tells databases of one process apart.
     key = (row["id"], row["digest"])
     if key not in _parsed:

@@ -15,6 +15,9 @@ from server.staff.person import Person, person_by_id
 Purpose = Literal["sign-in", "take"]
 
 
+_new = insert(one_time_links)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     person: Person
@@ -28,16 +31,15 @@ def make_link(
 ) -> str:
     """The secret that goes into the link; only its hash is kept."""
     secret = token()
-    session.execute(
-        insert(one_time_links).values(
-            token_sha256=token_hash(secret),
-            person_id=person_id,
-            purpose=purpose,
-            subject=subject,
-            created_at=now,
-            expires_at=now + lifetime,
-        )
-    )
+    row = {
+        "token_sha256": token_hash(secret),
+        "person_id": person_id,
+        "purpose": purpose,
+        "subject": subject,
+        "created_at": now,
+        "expires_at": now + lifetime,
+    }
+    session.execute(_new, row)
     return secret
 
 

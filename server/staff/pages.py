@@ -20,6 +20,7 @@ blueprint = Blueprint("staff", "server")
 PLACES = (
     ("To answer", "/"),
     ("Reports", "/reports"),
+    ("Export", "/reports/export"),
     ("Devices", "/devices"),
     ("Codes", "/codes"),
     ("Staff", "/staff"),

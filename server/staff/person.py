@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast, get_args
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 
 from server.branches.branch import Branch, all_branches
 from server.database import Session
@@ -18,7 +18,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 """From the narrowest to the widest."""
 
 LONGEST_EMAIL = 254
-_EMAIL = re.compile(r'[^\s@,;:<>()\[\]"\\]+@[\w-]+(\.[\w-]+)*')  # nothing that could become a second address or header
+# Nothing that could become a second address or a header, nor what PostgreSQL cannot hold.
+_EMAIL = re.compile(r'[^\s\x00-\x1f@,;:<>()\[\]"\\]+@[\w-]+(\.[\w-]+)*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,9 @@ def all_people(session: Session) -> tuple[Person, ...]:
 
 def people_of(session: Session, branch: Branch) -> tuple[Person, ...]:
     """Who is told about this branch: its staff and managers; if it has nobody, its region's people, else the admins."""
-    own = memberships.c.role.in_(("staff", "manager")) & (memberships.c.branch_id == branch.id)
-    region = (memberships.c.role == "region") & (memberships.c.region == branch.region) & (memberships.c.region != "")
-    for circle in (own, region, memberships.c.role == "admin"):
-        members = select(memberships.c.person_id).where(circle)
-        if found := _people(session, people.c.id.in_(members), people.c.left_at.is_(None)):
-            return found
-    return ()
+    here = {"here": branch.id, "around": branch.region}
+    circles = (_grouped(session.execute(circle, here)) for circle in _circles)
+    return next(filter(None, circles), ())
 
 
 def branches_of(session: Session, person: Person) -> tuple[Branch, ...]:
@@ -146,11 +143,28 @@ def _name_from(address: str) -> str:
 
 
 def _people(session: Session, *where: ColumnElement[bool]) -> tuple[Person, ...]:
+    return _grouped(session.execute(_joined().where(*where)))
+
+
+def _joined() -> Select[int, str, str, Role | None, int | None, str | None]:
     columns = (people.c.id, people.c.email, people.c.name)
     given = (memberships.c.role, memberships.c.branch_id, memberships.c.region)
-    joined = select(*columns, *given).select_from(people.outerjoin(memberships)).where(*where)
-    rows = session.execute(joined.order_by(people.c.name, people.c.id, memberships.c.id))
-    return _grouped(tuple(row) for row in rows)
+    joined = select(*columns, *given).select_from(people.outerjoin(memberships))
+    return joined.order_by(people.c.name, people.c.id, memberships.c.id)
+
+
+def _circle(inside: ColumnElement[bool]) -> Select[int, str, str, Role | None, int | None, str | None]:
+    members = select(memberships.c.person_id).where(inside)
+    return _joined().where(people.c.id.in_(members), people.c.left_at.is_(None))
+
+
+_circles = (
+    _circle(memberships.c.role.in_(("staff", "manager")) & (memberships.c.branch_id == bindparam("here"))),
+    _circle(
+        (memberships.c.role == "region") & (memberships.c.region == bindparam("around")) & (memberships.c.region != "")
+    ),
+    _circle(memberships.c.role == "admin"),
+)
 
 
 def _grouped(

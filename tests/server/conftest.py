@@ -21,6 +21,7 @@ from server.keys import Keys
 from server.settings import Settings
 from server.staff.links import make_link
 from server.staff.person import Person, add_person
+from tests.postgresql import PostgreSQL, empty
 
 KEYS = Keys("a made-up key of more than forty characters")
 PUBLIC_URL = "https://heard.example"
@@ -44,10 +45,36 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: PostgreSQL) -> str:
+    url = postgresql.new_database()
+    with Database(url) as database:
+        migrate(database)
+    return url
+
+
 @pytest.fixture
-def database(empty_database: Path, tmp_path: Path) -> Iterator[Database]:
-    shutil.copy(empty_database, tmp_path / "heard.db")
-    with Database(f"sqlite:///{tmp_path / 'heard.db'}") as database:
+def empty_postgresql(migrated_postgresql: str) -> str:
+    empty(migrated_postgresql)
+    return migrated_postgresql
+
+
+on_both = pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+only_on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@on_both
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty database with all tables; every test that uses it runs on both."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("empty_postgresql"))
+    shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "heard.db")
+    return f"sqlite:///{tmp_path / 'heard.db'}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with Database(database_url) as database:
         yield database
 
 
@@ -114,6 +141,7 @@ class Answer:
         self.headers = response.headers
         self.text = unescape(response.get_data(as_text=True))
         self.source = response.get_data(as_text=True)
+        response.close()  # as every server does; a file that was sent is shut by it
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_a_wrong_one_in_heard_toml_stops_by_the_same_name(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [('colour = "red"', "colour"), ("[mail]\nx = 1", "mail"), ("log = ", "line 1")]
+    ("text", "said"), [('colour = "red"', "colour"), ("[mail]\nx = 1", "mail"), ("log =\nx = 1", "line 1")]
 )
 def test_what_heard_toml_should_not_hold_is_named(home: Path, text: str, said: str) -> None:
     written(home, text)

@@ -149,3 +149,8 @@ def test_for_another_branch_the_case_does_not_exist(desk: Desk, case_id: UUID) -
         with pytest.raises(NotFound, match="There is no such case"):
             attempt()
     assert desk.steps(case_id) == ["opened"]
+
+
+def test_a_note_is_kept_without_the_character_that_postgresql_cannot_hold(desk: Desk, case_id: UUID) -> None:
+    desk.database.write(write_note, desk.cast.theo, case_id, "Called\0 them.", now=LATER)
+    assert desk.page(case_id).timeline[-1].words == "Called them."

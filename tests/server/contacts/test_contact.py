@@ -1,5 +1,4 @@
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -9,7 +8,6 @@ from sqlalchemy import text
 
 from server.contacts.contact import address_hash, contact_of, erase, keep, tidied, valid_phone
 from server.database import Database
-from server.database.migrate import migrate
 from server.keys import Keys
 from surveys.response import Contact
 
@@ -70,21 +68,17 @@ def test_the_address_by_which_they_want_to_hear_counts() -> None:
     assert address_hash(Contact(by="call", name="Jo"), KEYS) is None
 
 
-def test_a_contact_comes_back_and_nothing_of_it_can_be_read_in_the_file(tmp_path: Path) -> None:
-    with Database(f"sqlite:///{tmp_path / 'heard.db'}") as database:
-        migrate(database)
-        database.write(keep, VISIT, Contact(by="call", phone="0712345678", name="Jo"), keys=KEYS, now=NOW, region="KE")
-        found = database.read(contact_of, VISIT, KEYS)
-        sealed = database.read(lambda session: session.execute(text("SELECT sealed FROM contacts")).scalar_one())
+def test_a_contact_comes_back_and_nothing_of_it_can_be_read_in_the_file(database: Database) -> None:
+    database.write(keep, VISIT, Contact(by="call", phone="0712345678", name="Jo"), keys=KEYS, now=NOW, region="KE")
+    found = database.read(contact_of, VISIT, KEYS)
+    sealed = database.read(lambda session: session.execute(text("SELECT sealed FROM contacts")).scalar_one())
     assert found == Contact(by="call", phone="+254712345678", name="Jo")
     assert b"712345678" not in sealed
 
 
-def test_what_comes_later_takes_the_place_of_what_was_said_before(tmp_path: Path) -> None:
-    with Database(f"sqlite:///{tmp_path / 'heard.db'}") as database:
-        migrate(database)
-        for contact in (by_call("+254712345678"), by_email("jo@example.com")):
-            database.write(keep, VISIT, contact, keys=KEYS, now=NOW)
-        assert database.read(contact_of, VISIT, KEYS) == by_email("jo@example.com")
-        database.write(erase, VISIT)
-        assert database.read(contact_of, VISIT, KEYS) is None
+def test_what_comes_later_takes_the_place_of_what_was_said_before(database: Database) -> None:
+    for contact in (by_call("+254712345678"), by_email("jo@example.com")):
+        database.write(keep, VISIT, contact, keys=KEYS, now=NOW)
+    assert database.read(contact_of, VISIT, KEYS) == by_email("jo@example.com")
+    database.write(erase, VISIT)
+    assert database.read(contact_of, VISIT, KEYS) is None

@@ -1,17 +1,19 @@
 """Reading, and how every connection is set up."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, Date, Integer, MetaData, String, Table, func, insert, select
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from server.database import Database, Session
 from server.database.columns import Json, UtcTime
 from server.database.database import clock_of
 from server.database.insert import add_up, insert_each_new, insert_new
 from server.database.tables.branches import touchpoints
+from tests.server.conftest import only_on_sqlite
 
 NAIROBI = timezone(timedelta(hours=3))
 things = Table(
@@ -68,6 +70,7 @@ def test_a_reader_is_not_held_up_by_a_writer_and_sees_nothing_unfinished(store: 
     assert store.write(look_while_writing) == 0
 
 
+@only_on_sqlite
 @pytest.mark.parametrize("way_in", [Database.write, Database.read])
 @pytest.mark.parametrize(("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)])
 def test_every_connection_is_durable_and_checks_foreign_keys(
@@ -161,3 +164,8 @@ def test_counts_add_up(store: Database) -> None:
     store.write(add_up, counts, [{"day": 2, "value": "5", "n": -1}], "n")
     rows = store.read(lambda session: session.execute(select(counts).order_by(counts.c.day, counts.c.value)).all())
     assert [tuple(row) for row in rows] == [(1, "1", 7), (1, "5", 5), (2, "5", 0)]
+
+
+def test_a_database_that_cannot_be_opened_is_an_error_at_once(tmp_path: Path) -> None:
+    with Database(f"sqlite:///{tmp_path / 'no-folder' / 'heard.db'}") as nowhere, pytest.raises(OperationalError):
+        nowhere.write(how_many)

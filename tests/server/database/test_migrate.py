@@ -19,7 +19,7 @@ from server.database.migrate import FOLDER, is_current, migrate
 from server.database.tables import metadata
 from server.database.tables.staff import memberships
 from tests.builders import NOW
-from tests.server.conftest import Cast
+from tests.server.conftest import Cast, only_on_sqlite
 
 REVISION = """
 from alembic import op
@@ -89,6 +89,7 @@ def test_migrating_again_changes_nothing(filled: Database) -> None:
     assert filled.read(everything) == before
 
 
+@only_on_sqlite
 def test_children_survive_the_rebuilding_of_their_parent(filled: Database, tmp_path: Path) -> None:
     before = filled.read(everything)
     migrate(filled, folder=later_migrations(tmp_path / "later", REBUILD_PARENT))
@@ -97,6 +98,7 @@ def test_children_survive_the_rebuilding_of_their_parent(filled: Database, tmp_p
     assert filled.write(lambda session: session.exec_driver_sql("PRAGMA foreign_keys").scalar_one()) == 1
 
 
+@only_on_sqlite
 @pytest.mark.parametrize(
     ("steps", "failure"), [(LOSE_PARENTS, RuntimeError), (FAIL_LATE, LookupError)], ids=["lost parents", "half way"]
 )

@@ -21,8 +21,8 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    installation = install(tmp_path, clock=lambda: NOON)
+def installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
+    installation = install(tmp_path, clock=lambda: NOON, database_url=database_url)
     yield installation
     installation.heard.close()
 
@@ -117,8 +117,8 @@ def test_a_revoked_tablet_cannot_come_back_with_its_old_code(installation: Insta
     assert paired(installation, installation.pairing_code(), token="new").id != device.id
 
 
-def test_without_a_survey_the_code_stays_good(tmp_path: Path) -> None:
-    installation = install(tmp_path, clock=lambda: NOON, surveys=())
+def test_without_a_survey_the_code_stays_good(tmp_path: Path, database_url: str) -> None:
+    installation = install(tmp_path, clock=lambda: NOON, database_url=database_url, surveys=())
     heard, code = installation.heard, installation.pairing_code()
     assert "publish one" in refusal(installation, code, Conflict, install_id="two")
     receipt = next(file for file in catalogue.bundled() if file.stem == "receipt")

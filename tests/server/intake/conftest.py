@@ -1,12 +1,24 @@
-"""A tablet at the door of an installation, in process."""
+"""A tablet and a phone at the doors of an installation, in process."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from server.app import create_app
+from server.branches.touchpoint import Touchpoint, add_touchpoint
+from server.codes.alphabet import new_touchpoint_code
+from server.heard import Heard
+from server.settings import Settings
 from tests.installation import Hands, Installation, install
+from tests.pocket import Pocket
+from tests.server.conftest import on_both
+from tests.server.intake.known import Known
 from tests.tablet import Post, Tablet, in_process
 
 
@@ -15,11 +27,27 @@ def clock() -> Hands:
     return Hands()
 
 
-@pytest.fixture
-def installation(tmp_path: Path, clock: Hands) -> Iterator[Installation]:
-    installation = install(tmp_path, clock=clock)
-    yield installation
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Made once and copied for every test; closed."""
+    installation = install(tmp_path_factory.mktemp("furnished"), clock=Hands())
     installation.heard.close()
+    return installation
+
+
+@on_both
+def installation(
+    request: pytest.FixtureRequest, furnished: Installation, tmp_path: Path, clock: Hands
+) -> Iterator[Installation]:
+    if request.param == "postgresql":
+        on_postgresql = install(tmp_path, clock=clock, database_url=request.getfixturevalue("empty_postgresql"))
+        yield on_postgresql
+        on_postgresql.heard.close()
+        return
+    shutil.copytree(furnished.heard.settings.home, tmp_path, dirs_exist_ok=True)
+    heard = Heard.open(Settings.load(home=tmp_path), address=furnished.heard.public_url, clock=clock)
+    yield replace(furnished, heard=heard)
+    heard.close()
 
 
 @pytest.fixture
@@ -30,3 +58,39 @@ def post(installation: Installation) -> Post:
 @pytest.fixture
 def tablet(installation: Installation, post: Post) -> Tablet:
     return installation.tablet(post)
+
+
+@pytest.fixture(scope="session")
+def app(furnished: Installation) -> Flask:
+    """Its templates are compiled once."""
+    return create_app(furnished.heard)
+
+
+@pytest.fixture
+def client(app: Flask, installation: Installation) -> FlaskClient:
+    app.extensions["heard"] = installation.heard
+    return app.test_client()
+
+
+@pytest.fixture
+def poster(installation: Installation) -> Touchpoint:
+    return installation.heard.database.write(
+        add_touchpoint,
+        code=new_touchpoint_code(Random(7)),
+        branch=installation.riverside,
+        name="Front door",
+        kind="poster",
+        survey="branch-visit",
+        now=installation.heard.clock(),
+    )
+
+
+@pytest.fixture
+def phone(client: FlaskClient, poster: Touchpoint) -> Pocket:
+    """Mara's customer has just scanned the poster."""
+    return Pocket(client, poster.code)
+
+
+@pytest.fixture
+def known(installation: Installation) -> Known:
+    return Known(installation.heard)

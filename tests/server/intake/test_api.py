@@ -42,7 +42,12 @@ def test_the_first_sync_brings_the_survey_and_the_settings(installation: Install
     assert tablet.heard_last == {
         "verdicts": [],
         "surveys": tablet.heard_last["surveys"],
-        "settings": {"branch": "Riverside", "timezone": "Africa/Nairobi", "languages": []},
+        "settings": {
+            "branch": "Riverside",
+            "timezone": "Africa/Nairobi",
+            "languages": [],
+            "answer_by": "2026-03-03T17:00:00+03:00",
+        },
         "next_sync_in_seconds": 30,
     }
     (slug, survey) = next(iter(tablet.surveys.items()))

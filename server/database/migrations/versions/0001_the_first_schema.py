@@ -83,6 +83,15 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
     sa.UniqueConstraint('email', name=op.f('uq_people_email'))
     )
+    op.create_table('sheet_keys',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('project', sa.String(length=100), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('added_at', UtcTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_keys')),
+    sa.UniqueConstraint('email', name=op.f('uq_sheet_keys_email'))
+    )
     op.create_table('survey_versions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=40), nullable=False),
@@ -171,6 +180,45 @@ def upgrade():
     with op.batch_alter_table('one_time_links', schema=None) as batch_op:
         batch_op.create_index('ix_one_time_links_sign_in', ['person_id', 'created_at'], unique=False, sqlite_where=sa.text("purpose = 'sign-in'"), postgresql_where=sa.text("purpose = 'sign-in'"))
 
+    op.create_table('sheet_calls',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcTime(), nullable=False),
+    sa.Column('writes', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['sheet_keys.id'], name=op.f('fk_sheet_calls_key_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_calls'))
+    )
+    with op.batch_alter_table('sheet_calls', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sheet_calls_key_id_at'), ['key_id', 'at'], unique=False)
+
+    op.create_table('sheets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.Column('spreadsheet_id', sa.String(length=100), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('epoch', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('problem', sa.String(length=20), nullable=True),
+    sa.Column('problem_since', UtcTime(), nullable=True),
+    sa.Column('shows_personal', sa.Boolean(), server_default='0', nullable=False),
+    sa.Column('refuses_used_ids', sa.Boolean(), server_default='1', nullable=False),
+    sa.Column('connected_at', UtcTime(), nullable=False),
+    sa.Column('last_success_at', UtcTime(), nullable=True),
+    sa.Column('last_turn_at', UtcTime(), nullable=False),
+    sa.Column('next_try_at', UtcTime(), nullable=False),
+    sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('scanned_at', UtcTime(), nullable=True),
+    sa.Column('laid_at', UtcTime(), nullable=True),
+    sa.Column('changed_at', UtcTime(), nullable=True),
+    sa.Column('leased_by', sa.Uuid(), nullable=True),
+    sa.Column('leased_until', UtcTime(), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_sheets_branch_id')),
+    sa.ForeignKeyConstraint(['key_id'], ['sheet_keys.id'], name=op.f('fk_sheets_key_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheets')),
+    sa.UniqueConstraint('spreadsheet_id', name=op.f('uq_sheets_spreadsheet_id'))
+    )
     op.create_table('staff_sessions',
     sa.Column('token_sha256', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -251,7 +299,8 @@ def upgrade():
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_daily_tallies_branch_id')),
     sa.ForeignKeyConstraint(['survey_version_id'], ['survey_versions.id'], name=op.f('fk_daily_tallies_survey_version_id')),
     sa.ForeignKeyConstraint(['touchpoint_id'], ['touchpoints.id'], name=op.f('fk_daily_tallies_touchpoint_id')),
-    sa.PrimaryKeyConstraint('branch_id', 'day', 'touchpoint_id', 'survey_version_id', 'question', 'language', 'value', 'counted', name=op.f('pk_daily_tallies'))
+    sa.PrimaryKeyConstraint('branch_id', 'day', 'touchpoint_id', 'survey_version_id', 'question', 'language', 'value', 'counted', name=op.f('pk_daily_tallies')),
+    sqlite_with_rowid=False
     )
     op.create_table('devices',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -306,8 +355,23 @@ def upgrade():
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_hourly_tallies_branch_id')),
     sa.ForeignKeyConstraint(['survey_version_id'], ['survey_versions.id'], name=op.f('fk_hourly_tallies_survey_version_id')),
     sa.ForeignKeyConstraint(['touchpoint_id'], ['touchpoints.id'], name=op.f('fk_hourly_tallies_touchpoint_id')),
-    sa.PrimaryKeyConstraint('branch_id', 'day', 'touchpoint_id', 'survey_version_id', 'question', 'language', 'value', 'counted', 'hour', name=op.f('pk_hourly_tallies'))
+    sa.PrimaryKeyConstraint('branch_id', 'day', 'touchpoint_id', 'survey_version_id', 'question', 'language', 'value', 'counted', 'hour', name=op.f('pk_hourly_tallies')),
+    sqlite_with_rowid=False
     )
+    op.create_table('mirror_batches',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=False),
+    sa.Column('rows', Json, nullable=False),
+    sa.Column('effect', Json, nullable=False),
+    sa.Column('hash', sa.String(length=16), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('created_at', UtcTime(), nullable=False),
+    sa.ForeignKeyConstraint(['sheet_id'], ['sheets.id'], name=op.f('fk_mirror_batches_sheet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mirror_batches'))
+    )
+    with op.batch_alter_table('mirror_batches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mirror_batches_sheet_id_created_at'), ['sheet_id', 'created_at'], unique=False)
+
     op.create_table('responses',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),
@@ -347,6 +411,36 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_responses_reference'), ['reference'], unique=False)
         batch_op.create_index(batch_op.f('ix_responses_touchpoint_id'), ['touchpoint_id'], unique=False)
 
+    op.create_table('sheet_edits',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcTime(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('subject', sa.Uuid(), nullable=False),
+    sa.Column('field', sa.String(length=80), nullable=False),
+    sa.Column('found', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['sheet_id'], ['sheets.id'], name=op.f('fk_sheet_edits_sheet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_edits'))
+    )
+    with op.batch_alter_table('sheet_edits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sheet_edits_sheet_id_at'), ['sheet_id', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sheet_edits_subject'), ['subject'], unique=False)
+
+    op.create_table('sheet_tabs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('part', sa.Integer(), nullable=False),
+    sa.Column('gid', sa.Integer(), nullable=False),
+    sa.Column('rows', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('columns', Json, nullable=False),
+    sa.Column('strayed', Json, nullable=False),
+    sa.Column('seen', sa.String(length=120), server_default='', nullable=False),
+    sa.Column('checked_at', UtcTime(), nullable=True),
+    sa.ForeignKeyConstraint(['sheet_id'], ['sheets.id'], name=op.f('fk_sheet_tabs_sheet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_tabs')),
+    sa.UniqueConstraint('sheet_id', 'gid', name=op.f('uq_sheet_tabs_sheet_id_gid'))
+    )
     op.create_table('amendments',
     sa.Column('response_id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -355,6 +449,22 @@ def upgrade():
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_amendments_response_id')),
     sa.PrimaryKeyConstraint('response_id', 'revision', name=op.f('pk_amendments'))
     )
+    op.create_table('mirror_rows',
+    sa.Column('mirror', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('subject', sa.Uuid(), nullable=False),
+    sa.Column('tab_id', sa.Integer(), nullable=True),
+    sa.Column('batch', sa.Integer(), nullable=True),
+    sa.Column('stamp', sa.String(length=24), nullable=False),
+    sa.Column('hash', sa.String(length=16), nullable=False),
+    sa.Column('parked', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['mirror'], ['sheets.id'], name=op.f('fk_mirror_rows_mirror')),
+    sa.ForeignKeyConstraint(['tab_id'], ['sheet_tabs.id'], name=op.f('fk_mirror_rows_tab_id')),
+    sa.PrimaryKeyConstraint('mirror', 'kind', 'subject', name=op.f('pk_mirror_rows'))
+    )
+    with op.batch_alter_table('mirror_rows', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mirror_rows_mirror_tab_id'), ['mirror', 'tab_id'], unique=False)
+
     op.create_table('pairing_codes',
     sa.Column('code_hash', sa.String(length=80), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),

@@ -1,0 +1,47 @@
+"""A disk that is slow, and one that is small: for processes that are given the one or have their home on the other."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).with_name("slow_fsync.c")
+
+
+def slow_fsync(folder: Path, milliseconds: int) -> dict[str, str]:
+    """The environment of a process whose every fsync takes so much longer; skips the test without a C compiler."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("Slow disks are made with a C compiler; on Debian: apt-get install gcc")
+    library = folder / "slow_fsync.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], check=True)
+    return {"LD_PRELOAD": str(library), "SLOW_FSYNC_MS": str(milliseconds)}
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
+    """A file system of its own at `folder`; skips the test where it may not be mounted."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("Small disks are mounted, which only root may do, and not in every container.")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """The file that took all room that was left; delete it to have room again."""
+    ballast = folder / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"\0" * 65_536):
+                """Until nothing more fits; of the last piece a part may."""
+        except OSError:
+            return ballast
+    raise AssertionError("unreachable")
