@@ -19,6 +19,8 @@ from tests.tablet import Post, Tablet
 NOON = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday's noon in Nairobi, where both branches are."""
 
+SECRET_KEY = "a made-up key of more than forty characters"
+
 
 @dataclass
 class Hands:
@@ -54,15 +56,22 @@ class Installation:
         return tablet
 
 
+def settings_for(home: Path, *, smtp_url: str = "", database_url: str = "") -> Settings:
+    """With PostgreSQL also the key, which must be given there."""
+    given = {"database_url": database_url, "secret_key": SECRET_KEY} if database_url else {}
+    return Settings.load(home=home, smtp_url=smtp_url, **given)
+
+
 def install(
     home: Path,
     *,
     clock: Clock,
     address: str = "http://127.0.0.1:8000",
     smtp_url: str = "",
+    database_url: str = "",
     surveys: Iterable[Path] = catalogue.bundled(),
 ) -> Installation:
-    settings = Settings.load(home=home, smtp_url=smtp_url)
+    settings = settings_for(home, smtp_url=smtp_url, database_url=database_url)
     prepare(settings)
     heard = Heard.open(settings, address=address, clock=clock)
     return heard.database.write(_with_cast, heard, tuple(surveys))

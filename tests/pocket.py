@@ -1,13 +1,16 @@
-"""A customer's phone without a browser: reads pages as one would, fills forms in, presses buttons, follows redirects."""
+"""A phone without a browser: reads pages as a customer would, fills forms in, presses buttons, follows redirects."""
 
 import gzip
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Self
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+URL = re.compile(r"(?:url\(|@import)[^)]*")
+SPACES = re.compile("[ \\n]+")  # others hold words together
 Attributes = dict[str, str | None]
 
 
@@ -19,7 +22,7 @@ class Page(HTMLParser):
         self.status, self.headers, self.path = answer.status_code, answer.headers, answer.request.path
         self.body = answer.get_data()
         self.source = (gzip.decompress(self.body) if "Content-Encoding" in self.headers else self.body).decode()
-        self.action = ""
+        self.action = self.style = ""
         self.fields: list[tuple[str, str]] = []
         self.named: set[str] = set()
         """Fields that can be filled in."""
@@ -32,7 +35,7 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
+        return SPACES.sub(" ", " ".join(self.words)).strip()
 
     @property
     def visit(self) -> str:
@@ -41,6 +44,16 @@ class Page(HTMLParser):
     def holds(self, name: str) -> list[str]:
         """What a field of the form says; one value for each box that is ticked."""
         return [value for key, value in self.fields if key == name]
+
+    @property
+    def fetched(self) -> list[str]:
+        """Whatever a browser would ask for to show this page; a link is only followed."""
+        named = [
+            (tag, attributes.get(key) or "") for tag, attributes in self.attributes for key in ("src", "href", "srcset")
+        ]
+        return [url for tag, url in named if tag != "a" and url and not url.startswith("data:")] + URL.findall(
+            self.style
+        )
 
     @property
     def bytes_on_the_wire(self) -> int:
@@ -75,6 +88,8 @@ class Page(HTMLParser):
             self.links[label] = attributes["href"] or ""
         if tag == "button":
             self.buttons[label] = (name, attributes.get("value") or "")
+        if tag == "style":
+            self.style += label
         if tag == "textarea":
             self.named.add(name)
             self.fields.append((name, "".join(words)))
@@ -105,9 +120,14 @@ class Pocket:
     def follows(self, link: str) -> Page:
         return self.opens(self.page.links[link])
 
-    def presses(self, button: str, *, on: Page | None = None, **typed: str | Iterable[str]) -> Page:
-        """On the page it shows, or on one it came back to; `typed` fills fields in first."""
-        page = on or self.page
+    def back_to(self, page: Page) -> Self:
+        """As the browser kept it, without asking the server."""
+        self.page = page
+        return self
+
+    def presses(self, button: str, **typed: str | Iterable[str]) -> Page:
+        """`typed` fills fields in first: a text, or several for boxes."""
+        page = self.page
         assert typed.keys() <= page.named, f"the page asks for {page.named}"
         kept = [(name, value) for name, value in page.fields if name not in typed]
         return self.posts(page.action, [*kept, *_filled(typed), page.buttons[button]])
@@ -133,7 +153,7 @@ class Pocket:
         return self.page
 
 
-def _filled(typed: dict[str, str | Iterable[str]]) -> Iterator[tuple[str, str]]:
+def _filled(typed: Mapping[str, str | Iterable[str]]) -> Iterator[tuple[str, str]]:
     for name, given in typed.items():
         for value in [given] if isinstance(given, str) else given:
             yield name, value

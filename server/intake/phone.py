@@ -21,7 +21,7 @@ from surveys.faces import svg
 from surveys.ids import new_id
 from surveys.phrases import phrase
 from surveys.slip import reference
-from surveys.survey import Question
+from surveys.survey import Kind, Question
 from surveys.visit import Visit
 
 blueprint = Blueprint("phone", __name__)
@@ -51,8 +51,8 @@ def show(code: str) -> str | Response:
         return _faces(place, _fresh(place))
     visit = _in_chosen_language(progress.visit, place)
     step = request.args.get("step", "")
-    asks_how = step == "contact" and visit.survey.contact_question
-    if progress.state == "stored" and not asks_how:  # which can be said for as long as they wish
+    adds = step == "more" or (step == "contact" and visit.survey.contact_question)
+    if progress.state == "stored" and not adds:
         return _thanks(place, visit)
     return _open_page(place, visit, step)
 
@@ -189,7 +189,16 @@ def _thanks(place: Place, visit: Visit) -> str:
     asking = visit.survey.contact_question
     asked = bool(asking and visit.answers.get(asking.id))
     return _draw(
-        "thanks", place.page, place=place, visit=visit, asked=asked, case=case, reference=reference(visit.slip)
+        "thanks",
+        place.page,
+        place=place,
+        visit=visit,
+        asked=asked,
+        case=case,
+        reference=reference(visit.slip),
+        said_more=any(
+            question.kind is Kind.TEXT and question.id in visit.answers for question in visit.survey.questions
+        ),
     )
 
 

@@ -137,6 +137,17 @@ def test_after_the_hour_the_faces_come_again_and_the_words_are_kept(phone: Pocke
     assert known.tallies_agree
 
 
+def test_a_page_reloaded_after_the_score_was_counted_still_leads_to_the_words(
+    phone: Pocket, known: Known, clock: Hands
+) -> None:
+    touch_and_wait(phone, known, clock, "10:00")
+    phone.reloads()
+    phone.follows("Tell us more")
+    page = phone.presses("Done", comment=WORDS)
+    assert "Tell us more" not in page.text
+    assert known.answers == [{"overall": 1, "comment": WORDS}]
+
+
 def test_the_hour_runs_from_done_where_done_was_pressed(phone: Pocket, known: Known, clock: Hands) -> None:
     phone.presses("Bad")
     words = phone.page

@@ -1,0 +1,61 @@
+"""A Heard whose clock can be turned, served on loopback, and a browser to look at its pages."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from werkzeug.serving import make_server
+
+from server.app import create_app
+from server.branches.touchpoint import add_touchpoint
+from tests.browser import chromium
+from tests.installation import Hands, Installation, install
+
+POSTER, TILL = "C6P4JD9", "2222222"
+"""Codes; the till asks the receipt's questions."""
+
+
+@dataclass(frozen=True)
+class Served:
+    address: str
+    installation: Installation
+    clock: Hands
+
+
+@pytest.fixture(scope="session")
+def chrome(component: Callable[[str], str]) -> Iterator[Browser]:
+    with chromium(component("chromium")) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def axe(component: Callable[[str], str]) -> str:
+    """The script itself."""
+    return Path(component("axe-core")).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    clock = Hands()
+    installation = install(tmp_path_factory.mktemp("pages"), clock=clock)
+    for code, kind, survey in ((POSTER, "poster", "branch-visit"), (TILL, "till", "receipt")):
+        installation.heard.database.write(
+            add_touchpoint,
+            code=code,
+            branch=installation.riverside,
+            name="Front door",
+            kind=kind,
+            survey=survey,
+            now=clock(),
+        )
+    server = make_server("127.0.0.1", 0, create_app(installation.heard), threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield Served(f"http://127.0.0.1:{server.server_port}", installation, clock)
+    server.shutdown()
+    serving.join()
+    server.server_close()
+    installation.heard.close()

@@ -1,0 +1,107 @@
+"""Every page that a customer can come to, shown in a browser one after the other."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from server.cases import life
+from server.database.tables.cases import cases
+from surveys.phrases import phrase
+from tests.pages.conftest import POSTER, TILL, Served
+from tests.server.intake.known import Known
+
+WORDS = {
+    "en": "The lift was out of order again, and the lady at the desk did not know whom to call.",
+    "ar": "كان المصعد معطلاً مرة أخرى، ولم تكن السيدة في الاستقبال تعرف بمن تتصل.",
+}
+PHONES = {"en": "+254 712 345 678", "ar": "+254 712 345 679"}
+"""Not the same one, which would join the other's case."""
+
+
+class Walk:
+    """`for name in Walk(page, served, "ar")`: the page shows what is named."""
+
+    def __init__(self, page: Page, served: Served, language: str) -> None:
+        self._page, self._served, self._language = page, served, language
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._answering()
+        yield from self._behind_the_slip()
+        yield from self._too_late()
+        yield from self._typing_a_code()
+
+    def _answering(self) -> Iterator[str]:
+        page = self._page
+        self._open(f"/f/{TILL}")
+        self._touch(4)
+        yield "receipt"
+        self._open(f"/f/{POSTER}")
+        yield "faces"
+        self._touch(1)
+        yield "more"
+        for box in range(4):
+            page.locator("input[type=checkbox]").nth(box).check()
+        page.locator("textarea").fill(WORDS[self._language])
+        self._press("done")
+        yield "more again"
+        page.locator("input[type=checkbox]").nth(3).uncheck()
+        self._press("want_answer")
+        yield "contact"
+        page.locator("[name=phone]").fill("12")
+        page.locator("[name=name]").fill("Amina")
+        self._press("done")
+        yield "contact again"
+        page.locator("[name=phone]").fill(PHONES[self._language])
+        self._press("done")
+        yield "thanks"
+
+    def _behind_the_slip(self) -> Iterator[str]:
+        page = self._page
+        self._follow("page_for_number")
+        yield "slip"
+        heard = self._served.installation.heard
+        newest = select(cases.c.id).where(cases.c.status == "open").order_by(cases.c.opened_at.desc())
+        case_id = heard.database.read(lambda session: session.execute(newest.limit(1)).scalar_one())
+        heard.database.write(life.take, self._served.installation.mara, case_id, now=heard.clock())
+        page.reload()
+        yield "slip of a taken case"
+        self._open(f"/f/{POSTER}")
+        self._touch(5)
+        self._press("done")
+        self._follow("page_for_number")
+        yield "slip without a case"
+        self._press("want_answer")
+        yield "slip after asking"
+
+    def _too_late(self) -> Iterator[str]:
+        self._open(f"/f/{POSTER}")
+        self._touch(3)
+        self._served.clock.turn(timedelta(minutes=2))
+        Known(self._served.installation.heard).worker_runs()
+        self._served.clock.turn(timedelta(hours=1, seconds=1))
+        self._page.locator("textarea").fill(WORDS[self._language])
+        self._press("done")
+        yield "late words"
+
+    def _typing_a_code(self) -> Iterator[str]:
+        self._open("/f")
+        yield "code"
+        self._page.locator("[name=code]").fill("K7Q")
+        self._press("go_on")
+        yield "code again"
+        self._open("/f/K7Q")
+        yield "mistyped"
+
+    def _open(self, path: str) -> None:
+        self._page.goto(f"{self._served.address}{path}")
+
+    def _touch(self, face: int) -> None:
+        self._page.locator(f"button.face[value='{face}']").click()
+
+    def _press(self, key: str) -> None:
+        self._page.get_by_role("button", name=phrase(key, self._language), exact=True).click()
+
+    def _follow(self, key: str) -> None:
+        self._page.get_by_role("link", name=phrase(key, self._language), exact=True).click()
