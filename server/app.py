@@ -22,6 +22,7 @@ from server.intake import api as intake_api
 from server.intake import phone
 from server.keys import token_hash
 from server.pulse import is_alive
+from server.reports import pages as report_pages
 from server.staff import pages as staff_pages
 from server.staff import sessions
 from server.staff.access import Access, access_of, open_to_all
@@ -33,7 +34,14 @@ CUSTOMER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
-DOORS = (phone.blueprint, customer_page.blueprint, intake_api.blueprint, staff_pages.blueprint, case_pages.blueprint)
+DOORS = (
+    phone.blueprint,
+    customer_page.blueprint,
+    intake_api.blueprint,
+    staff_pages.blueprint,
+    case_pages.blueprint,
+    report_pages.blueprint,
+)
 CUSTOMERS = (phone.blueprint.name, customer_page.blueprint.name)
 
 log = structlog.get_logger()
@@ -213,6 +221,8 @@ def _compress(response: Response) -> None:
     wanted = "gzip" in request.headers.get("Accept-Encoding", "")
     is_text = (response.mimetype or "").startswith(("text/", "application/json", "application/problem"))
     if not wanted or not is_text or response.status_code != 200 or "Content-Encoding" in response.headers:  # noqa: PLR2004
+        return
+    if response.headers.get("Content-Disposition", "").startswith("attachment"):  # of any size: never whole in memory
         return
     response.direct_passthrough = False
     body = response.get_data()

@@ -67,7 +67,7 @@ class Keys:
 
     def _hash(self, index: int, purpose: str, text: str | bytes) -> str:
         data = text.encode() if isinstance(text, str) else text
-        return f"{self.fingerprints[index]}:{hmac.new(self._subkey(index, purpose), data, 'sha256').hexdigest()}"
+        return f"{self.fingerprints[index]}:{hmac.digest(self._subkey(index, purpose), data, 'sha256').hex()}"
 
     def _derive(self, index: int, purpose: str) -> bytes:
         return HKDF(SHA256(), 32, salt=None, info=f"heard {purpose}".encode()).derive(self._secrets[index])

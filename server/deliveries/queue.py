@@ -23,6 +23,7 @@ DOUBLINGS = 8  # as many delays as are shorter than the longest
 PATIENCE = timedelta(days=1)
 LONGEST_ERROR = 300
 
+_new = insert(table)
 ENDED: dict[str, Any] = {"payload": b"", "lease_until": None}  # words and links are kept no longer than they are needed
 
 
@@ -51,19 +52,18 @@ def put(
     run_at: datetime | None = None,
 ) -> None:
     """Owe a message; `run_at` (default now) is when it is due."""
-    session.execute(
-        insert(table).values(
-            id=id,
-            channel=channel,
-            destination=destination,
-            subject=subject,
-            payload=keys.seal(PURPOSE, message.as_payload()),
-            status="waiting",
-            created_at=now,
-            run_at=run_at or now,
-            give_up_at=(run_at or now) + PATIENCE,
-        )
-    )
+    row = {
+        "id": id,
+        "channel": channel,
+        "destination": destination,
+        "subject": subject,
+        "payload": keys.seal(PURPOSE, message.as_payload()),
+        "status": "waiting",
+        "created_at": now,
+        "run_at": run_at or now,
+        "give_up_at": (run_at or now) + PATIENCE,
+    }
+    session.execute(_new, row)
 
 
 def message_of(delivery: Delivery, keys: Keys) -> Message:
