@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.components import find, how_to_get
-from tests.postgresql import PostgreSQL
+
+if TYPE_CHECKING:  # a run without a browser need not wait for it, and the tablet's tests run where no server is
+    from playwright.sync_api import Browser
+
+    from tests.postgresql import PostgreSQL
 
 # A deadline measures the machine, which has two cores and other work; CI repeats the same examples every time.
 settings.register_profile("heard", deadline=None, derandomize=os.environ.get("CI") == "true")
@@ -30,6 +35,17 @@ def component() -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(component: Callable[[str], str]) -> Iterator[PostgreSQL]:
+def postgresql(component: Callable[[str], str]) -> "Iterator[PostgreSQL]":
+    from tests.postgresql import PostgreSQL
+
     with PostgreSQL(component("postgresql")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def chrome(component: Callable[[str], str]) -> "Iterator[Browser]":
+    """One for the whole run: playwright cannot be started twice in a process."""
+    from tests.browser import chromium
+
+    with chromium(component("chromium")) as browser:
+        yield browser

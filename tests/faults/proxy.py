@@ -6,7 +6,7 @@ import struct
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import repeat
+from itertools import chain, repeat
 from random import Random
 from types import TracebackType
 from typing import Self
@@ -30,9 +30,9 @@ class Fault(enum.Enum):
 
 
 def by_chance(seed: int, faults: Iterable[Fault] = Fault) -> Iterator[Fault]:
-    """Without end, and the same for the same seed."""
+    """Each of them once, then by chance without end; the same for the same seed."""
     random, some = Random(seed), tuple(faults)
-    return (random.choice(some) for _ in repeat(None))
+    return chain(random.sample(some, len(some)), (random.choice(some) for _ in repeat(None)))
 
 
 class Proxy:

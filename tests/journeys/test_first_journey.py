@@ -1,7 +1,7 @@
 """From the printed poster to a person who looks after it: real processes, a real browser, real mail."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 from sqlalchemy import create_engine, text
 
-from tests.browser import chromium
 from tests.journeys.running import Running, until
 from tests.mail_server import Mail, MailServer
 
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.journey
 
 WORDS = "The soup was cold, and <b>nobody</b> came."
 SOON = timedelta(seconds=5)
-
-
-@pytest.fixture
-def chrome(component: Callable[[str], str]) -> Iterator[Browser]:
-    with chromium(component("chromium")) as browser:
-        yield browser
 
 
 @pytest.fixture

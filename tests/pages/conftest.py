@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from server.app import create_app
 from server.branches.touchpoint import add_touchpoint
-from tests.browser import chromium
 from tests.installation import Hands, Installation, install
 
 POSTER, TILL = "C6P4JD9", "2222222"
@@ -23,12 +21,6 @@ class Served:
     address: str
     installation: Installation
     clock: Hands
-
-
-@pytest.fixture(scope="session")
-def chrome(component: Callable[[str], str]) -> Iterator[Browser]:
-    with chromium(component("chromium")) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")
