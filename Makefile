@@ -5,7 +5,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-fast soak check fix lock
+.PHONY: run test test-fast soak bench check fix lock
 
 # Start Heard: database, server, worker and, where there is a screen, the tablet's window
 run: $(VENV)/running
@@ -18,11 +18,15 @@ test: $(VENV)/testing
 
 # Run the quick tests: no browser, no window, no journey; under 15 seconds
 test-fast: $(VENV)/testing
-	$(BIN)/pytest -n $(WORKERS) -m "not journey and not postgresql" $(wildcard tests/test_architecture.py tests/surveys tests/server tests/kiosk)
+	$(BIN)/pytest -n $(WORKERS) -m "not journey and not postgresql and not thorough" $(wildcard tests/surveys tests/server tests/kiosk)
 
 # Run the storms and the kills ten times as long: where a test reads SOAK it multiplies its counts
 soak: $(VENV)/testing
 	SOAK=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/journeys tests/kiosk
+
+# Measure the numbers of design.md 8 beside their anchors and write the table into README (4 minutes)
+bench: $(VENV)/testing
+	$(BIN)/python -m bench
 
 # Look for mistakes without changing anything: style, types, arrows between rooms, dependencies
 check: $(VENV)/testing

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,40 @@ if TYPE_CHECKING:  # a run without a browser need not wait for it, and the table
 # A deadline measures the machine, which has two cores and other work; CI repeats the same examples every time.
 settings.register_profile("heard", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("heard")
+
+
+THOROUGH = frozenset(
+    [
+        "server/branches/test_hours.py",
+        "server/cases/test_every_life.py",
+        "server/cases/test_pages.py",
+        "server/codes/test_poster.py",
+        "server/database/test_migrate.py",
+        "server/database/test_writer.py",
+        "server/intake/test_api.py",
+        "server/intake/test_api_bad_input.py",
+        "server/intake/test_drafts.py",
+        "server/intake/test_late_words.py",
+        "server/intake/test_phone.py",
+        "server/intake/test_phone_pages.py",
+        "server/mirror/google",
+        "server/mirror/page",
+        "server/mirror/test_shelf.py",
+        "server/reports/test_export_command.py",
+        "server/reports/test_formats.py",
+        "surveys/test_catalogue.py",
+        "test_architecture.py",
+    ]
+)
+"""Files and folders that take seconds: `make test-fast` leaves them out."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        path = item.path.relative_to(here)
+        if THOROUGH & {path.as_posix(), path.parent.as_posix()}:
+            item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""The numbers of design.md 8, each measured beside its anchor: `make bench`."""

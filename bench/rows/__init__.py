@@ -1,0 +1,11 @@
+"""The table's rows, one file for each group: functions that take the installation and the effort, and give rows."""
+
+from collections.abc import Callable, Iterable
+
+from bench.installation import Installation
+from bench.row import Effort, Row
+from bench.rows import alerts, intake, phone_page, running
+
+Group = Callable[[Installation, Effort], Iterable[Row]]
+
+GROUPS: tuple[Group, ...] = (phone_page.measure, intake.measure, intake.measure_slowed, alerts.measure, running.measure)

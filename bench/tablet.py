@@ -1,0 +1,162 @@
+"""A tablet in this process, touched again and again; takes an Order as JSON, prints Samples. Drawn where nobody sees."""
+
+import gc
+import json
+import logging
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from kiosk.outbox import Otherwise, Then
+from surveys.response import Response
+from tests.screens.glass import Kiosk, Tablet, open_window
+
+SIZE = 1280, 800
+A_MOMENT, THANKS_ARE_GONE = 1, 12
+LETTERS = "Long"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    folder: str
+    touches: int
+    visits: int
+    warm: int
+    """Visits before memory is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    shown: list[float]
+    """Seconds from the dispatch of a touch until a frame is drawn that shows it."""
+    committed: list[float]
+    bare: list[float]
+    """As many commits of the same text to a bare table, in turn with the touches."""
+    bytes_per_visit: float
+
+
+class Commits:
+    """When the outbox said that an answer is kept, and what it wrote."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self.at, self.happened = 0.0, Event()
+        save = kiosk.app.outbox.save
+
+        def watched(response: Response, *, then: Then, otherwise: Otherwise) -> None:
+            def kept() -> None:
+                self.at = time.perf_counter()
+                self.happened.set()
+                then()
+
+            save(response, then=kept, otherwise=otherwise)
+
+        kiosk.app.outbox.save = watched  # type: ignore[method-assign]
+
+
+@contextmanager
+def bare_table(folder: Path) -> Iterator[sqlite3.Connection]:
+    table = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "CREATE TABLE bare (text TEXT)"):
+        table.execute(statement)
+    yield table
+    table.close()
+
+
+def touch_faces(kiosk: Kiosk, folder: Path, touches: int) -> tuple[list[float], list[float], list[float]]:
+    from kivy.graphics.opengl import glFinish
+
+    shown, committed, bare = [], [], []
+    commits = Commits(kiosk)
+    with bare_table(folder) as table:
+        for number in range(touches):
+            face = kiosk.face(number % 5 + 1)
+            finger = kiosk.finger(*face.to_window(*face.center))
+            commits.happened.clear()
+            began = time.perf_counter()
+            kiosk.loop.post_dispatch_input("begin", finger)
+            kiosk.loop.idle()
+            glFinish()
+            shown.append(time.perf_counter() - began)
+            assert face.pressed
+            commits.happened.wait()
+            committed.append(commits.at - began)
+            ((_, row),) = kiosk.rows()
+            bare.append(_commit(table, json.dumps(row)))
+            kiosk.loop.post_dispatch_input("end", finger)
+            pass_by(kiosk, A_MOMENT)
+            kiosk.app.stage.new_here()
+            kiosk.app.outbox.wipe()
+            pass_by(kiosk, A_MOMENT)
+    return shown, committed, bare
+
+
+def _commit(table: sqlite3.Connection, text: str) -> float:
+    began = time.perf_counter()
+    table.execute("BEGIN IMMEDIATE")
+    table.execute("INSERT INTO bare VALUES (?)", (text,))
+    table.execute("COMMIT")
+    return time.perf_counter() - began
+
+
+def visit(kiosk: Kiosk) -> None:
+    """Through all screens to the thanks, with a word typed."""
+    tap(kiosk, kiosk.face(2))
+    tap(kiosk, kiosk.button("Waiting"))
+    tap(kiosk, kiosk.button("Done"))
+    for letter in LETTERS:
+        tap(kiosk, kiosk.key(letter))
+    tap(kiosk, kiosk.button("Done"))
+    assert kiosk.screen == "thanks"
+    pass_by(kiosk, THANKS_ARE_GONE)
+
+
+def tap(kiosk: Kiosk, widget: Any) -> None:
+    kiosk.touch(widget)
+    kiosk.committed()
+    pass_by(kiosk, A_MOMENT)
+
+
+def pass_by(kiosk: Kiosk, seconds: float) -> None:
+    """On the tablet's clock, in two frames."""
+    for _ in range(2):
+        kiosk.time.move(seconds=seconds / 2)
+        kiosk.loop.idle()
+
+
+def bytes_per_visit(kiosk: Kiosk, visits: int, warm: int) -> float:
+    before = 0
+    for number in range(visits):
+        if number == warm:
+            before = _memory()
+        visit(kiosk)
+        if number % 100 == 0:
+            kiosk.app.outbox.wipe()
+    return (_memory() - before) / (visits - warm)
+
+
+def _memory() -> int:
+    gc.collect()
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
+
+
+def main() -> None:
+    order = Order(**json.load(sys.stdin))
+    folder = Path(order.folder)
+    logging.disable()
+    tablet = Tablet(open_window(folder, SIZE), folder)
+    kiosk = tablet.switch_on()
+    samples = touch_faces(kiosk, folder, order.touches)
+    per_visit = bytes_per_visit(kiosk, order.visits, order.warm)
+    tablet.switch_off()
+    print(json.dumps(asdict(Samples(*samples, per_visit))))
+
+
+if __name__ == "__main__":
+    main()
