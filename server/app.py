@@ -21,6 +21,7 @@ from server.heard import Heard
 from server.intake import api as intake_api
 from server.intake import phone
 from server.keys import token_hash
+from server.mirror import pages as sheet_page
 from server.pulse import is_alive
 from server.reports import pages as report_pages
 from server.staff import pages as staff_pages
@@ -41,6 +42,7 @@ DOORS = (
     staff_pages.blueprint,
     case_pages.blueprint,
     report_pages.blueprint,
+    sheet_page.blueprint,
 )
 CUSTOMERS = (phone.blueprint.name, customer_page.blueprint.name)
 

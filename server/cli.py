@@ -34,6 +34,7 @@ class Command:
 
 
 BRANCH = option("--branch", required=True, metavar="SLUG", help="the branch's short name")
+SHEET = option("--branch", default="", metavar="SLUG", help="whose sheet, where there are several")
 WHERE = (
     option("--host", default="127.0.0.1", help="where to listen; other computers reach only what is not 127.0.0.1"),
     option("--port", type=int, default=8000),
@@ -132,6 +133,20 @@ COMMANDS = (
     ),
     Command("export responses", "take answers out as a file", "export:responses", (*EXPORT, PERSONAL)),
     Command("export cases", "take cases out as a file", "export:cases", EXPORT),
+    Command(
+        "sheet connect",
+        "write every answer into a Google sheet",
+        "sheet:connect",
+        (
+            option("sheet", metavar="LINK", help="of the Google sheet, or its id"),
+            option("--key-file", required=True, metavar="FILE", help="the key of a Google service account, type JSON"),
+            option("--branch", default="", metavar="SLUG", help="the sheet is about this branch; all if not given"),
+            option("--personal", action="store_true", help="also names, phones, e-mails and account numbers"),
+        ),
+    ),
+    Command("sheet status", "whether every answer is in the sheets", "sheet:show"),
+    Command("sheet rebuild", "write new tabs; the old ones stay, renamed", "sheet:rebuild_tabs", (SHEET,)),
+    Command("sheet disconnect", "stop writing; what is in the sheet stays", "sheet:stop", (SHEET,)),
     Command("tallies check", "count again and name every difference", "tallies:check"),
 )
 

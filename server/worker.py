@@ -1,4 +1,4 @@
-"""The worker: sends deliveries, stores silent visits, writes workbooks. Inside `heard up`, or alone as `heard worker`."""
+"""The worker: deliveries, silent visits, workbooks, Google sheets. Inside `heard up`, or alone as `heard worker`."""
 
 import threading
 from collections.abc import Callable
@@ -12,10 +12,14 @@ from server.deliveries.dispatch import send_due
 from server.heard import Heard
 from server.intake.accept import Office
 from server.intake.drafts import complete_silent
+from server.mirror.behind import watch
 from server.mirror.shelf import write_due
+from server.mirror.sync import Sync
 from server.pulse import beat
 
 BEAT = timedelta(seconds=10)
+SHEET_THREADS = 4
+"""Google takes its time: so many sheets are written at once."""
 
 log = structlog.get_logger()
 
@@ -42,7 +46,20 @@ def chores_of(heard: Heard) -> tuple[Chore, ...]:
     def write_workbooks() -> None:
         write_due(heard.database, heard.settings.home, heard.public_url, now=heard.clock())
 
-    return (Chore("deliveries", 0.4, send), Chore("visits", 2, store_silent), Chore("workbooks", 5, write_workbooks))
+    def watch_sheets() -> None:
+        heard.database.write(watch, outlets=heard.outlets, keys=heard.keys, now=heard.clock())
+
+    return (
+        Chore("deliveries", 0.4, send),
+        Chore("visits", 2, store_silent),
+        Chore("workbooks", 5, write_workbooks),
+        Chore("late sheets", 20, watch_sheets),
+        *(Chore(f"sheets {number}", 1, sync_of(heard).run) for number in range(1, SHEET_THREADS + 1)),
+    )
+
+
+def sync_of(heard: Heard) -> Sync:
+    return Sync(heard.database, heard.keys, heard.settings, public_url=heard.public_url, clock=heard.clock)
 
 
 class Worker:

@@ -2,7 +2,8 @@
 
 import ssl
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -12,12 +13,15 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from server.clock import utc_now
+
 
 @dataclass(frozen=True)
 class Mail:
     sender: str
     recipients: tuple[str, ...]
     message: EmailMessage
+    arrived_at: datetime = field(default_factory=utc_now)
 
     @property
     def text(self) -> str:

@@ -11,6 +11,8 @@ from server.branches.branch import Branch
 from server.fleet.pairing import new_pairing_code
 from server.heard import Heard
 
+SIZE = "1088x680"
+"""As large as a small laptop has room for beside its bars."""
 PATIENCE = 10
 """Seconds for the window to save and close."""
 
@@ -29,7 +31,7 @@ def kiosk_window(heard: Heard, branch: Branch, address: str) -> Iterator[None]:
     """Open it, paired with the branch, and close it at the end. A window that someone closes stays closed."""
     code, _ = heard.database.write(new_pairing_code, branch, keys=heard.keys, now=heard.clock())
     # In a window, not full screen: whoever tries Heard at a desk must be able to get out.
-    command = [sys.executable, "-m", "kiosk", "--server", address, "--pair", code, "--windowed", "--size", "1280x800"]
+    command = [sys.executable, "-m", "kiosk", "--server", address, "--pair", code, "--windowed", "--size", SIZE]
     environ = {**os.environ, "HEARD_HOME": str(heard.settings.home)}
     process = subprocess.Popen(command, env=environ, stdout=sys.stderr)  # noqa: S603 - our own program
     try:

@@ -1,14 +1,14 @@
-"""What the tabs of a branch's workbook show, read from the database. No name, phone, e-mail or account number."""
+"""What the tabs of a branch's spreadsheet show, read from the database. No name, phone, e-mail or account number."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, tuple_
 
 from server.branches.branch import Branch
 from server.database import Session
@@ -24,6 +24,13 @@ from surveys.rules import is_low
 from surveys.scoring import score
 from surveys.survey import Kind
 
+
+class Row(NamedTuple):
+    subject: UUID
+    """The answer, the case, or the day at a touchpoint."""
+    cells: tuple[Cell, ...]
+
+
 Mark = tuple[datetime, UUID]
 """The place of an answer in the order that never changes: when it was received, then its id."""
 
@@ -34,6 +41,10 @@ MOST_SOLVED = 1_000
 DAYS = 731
 FEWEST = 5
 """A score of fewer answers says nothing."""
+ASKED = "asked:"
+"""Before the id of a question in the name of its column's field."""
+SPACE = UUID("6a1f0f39-5c3c-4a0b-9d7e-1f6a3f1c2b5d")
+"""Of the ids of what has none: a day at a touchpoint."""
 
 
 def span(branch: Branch, after: Mark | None = None, upto: Mark | None = None) -> ColumnElement[bool]:
@@ -51,58 +62,94 @@ def span(branch: Branch, after: Mark | None = None, upto: Mark | None = None) ->
 def answers_tab(session: Session, branch: Branch, after: Mark | None = None, upto: Mark | None = None) -> Tab:
     """Every answer of the span, newest last; read while it is written."""
     where = span(branch, after, upto)
-    wordings = _wordings(session, branch, where)
-    further = tuple(dict.fromkeys(question for wording in wordings.values() for question in wording.further))
-    columns = (
-        Column(f"When ({branch.timezone})", 18, "time"),
-        Column("Where", 18),
-        Column("How", 9),
-        Column("Score", 9, "number"),
-        *(Column(title(question), 13, "number") for question in further),
-        Column("Reason", 26, "wrapped"),
-        Column("Comment", 60, "wrapped"),
-        Column("Language", 10),
-        Column("Counted?", 20, "wrapped"),
-        Column("Case", 10),
-    )
-    return Tab("Answers", columns, _answers(session, branch, where, wordings, further))
+    wordings = wordings_of(session, branch, where)
+    further = further_of(wordings.values())
+    rows = answers(session, branch, where, wordings, further)
+    return Tab("Answers", answers_columns(branch.timezone, further), (row.cells for row in rows))
 
 
 def to_answer_tab(session: Session, branch: Branch, public_url: str, *, now: datetime) -> Tab:
     """Every case that waits, late ones first, then those only answered, then the last thousand solved."""
-    columns = (
-        Column(f"Promise by ({branch.timezone})", 24, "time"),
-        Column("Number", 10),
-        Column("Owner", 20),
-        Column("Status", 22),
-        Column("What happened", 60, "wrapped"),
-        Column("Link", 60),
-    )
-    return Tab("To answer", columns, _to_answer(session, branch, public_url, now))
+    rows = to_answer(session, branch, public_url, now)
+    return Tab("To answer", to_answer_columns(branch.timezone), (row.cells for row in rows))
 
 
 def daily_tab(session: Session, branch: Branch, *, now: datetime) -> Tab:
     """Two years of days: answers to the first question that count, their score and how many were low."""
-    columns = (
-        Column("Day", 16, "day"),
-        Column("Touchpoint", 24),
-        Column("Answers", 10, "number"),
-        Column("Score", 12, "csat"),
-        Column("Low", 9, "number"),
+    return Tab("Daily", daily_columns(), (row.cells for row in daily(session, branch, now)))
+
+
+def answers_columns(zone: str, further: Iterable[str]) -> tuple[Column, ...]:
+    return (
+        Column(f"When ({zone})", 18, "time", "when"),
+        Column("Where", 18, field="where"),
+        Column("How", 9, field="how"),
+        Column("Score", 9, "number", "score"),
+        *(Column(title(question), 13, "number", ASKED + question) for question in further),
+        Column("Reason", 26, "wrapped", "reason"),
+        Column("Comment", 60, "wrapped", "comment"),
+        Column("Language", 10, field="language"),
+        Column("Counted?", 20, "wrapped", "counted"),
+        Column("Case", 10, field="case"),
     )
-    return Tab("Daily", columns, _daily(session, branch, now))
 
 
-def _answers(
+def to_answer_columns(zone: str) -> tuple[Column, ...]:
+    return (
+        Column(f"Promise by ({zone})", 24, "time", "promise"),
+        Column("Number", 10, field="number"),
+        Column("Owner", 20, field="owner"),
+        Column("Status", 22, field="status"),
+        Column("What happened", 60, "wrapped", "cause"),
+        Column("Link", 60, field="link"),
+    )
+
+
+def daily_columns() -> tuple[Column, ...]:
+    return (
+        Column("Day", 16, "day", "day"),
+        Column("Touchpoint", 24, field="touchpoint"),
+        Column("Answers", 10, "number", "answers"),
+        Column("Score", 12, "csat", "score"),
+        Column("Low", 9, "number", "low"),
+    )
+
+
+def further_of(wordings: Iterable[Wording]) -> tuple[str, ...]:
+    """Ids of all their scored questions but the first, each once."""
+    return tuple(dict.fromkeys(question for wording in wordings for question in wording.further))
+
+
+def answers(
     session: Session,
     branch: Branch,
     where: ColumnElement[bool],
-    wordings: dict[int, Wording],
+    wordings: Mapping[int, Wording],
     further: tuple[str, ...],
-) -> Iterator[tuple[Cell, ...]]:
+) -> Iterator[Row]:
     zone, places = branch.zone, _touchpoints(session, branch)
-    shown = (
+    for id_, started_at, touchpoint, version, given, language, why_not, reference in session.execute(_shown(where)):
+        wording = wordings[version]
+        place, how = places[touchpoint]
+        cells = (
+            _local(started_at, zone),
+            place,
+            how,
+            _score(wording, wording.first, given),
+            *(_score(wording, question, given) for question in further),
+            wording.reason(given) or None,
+            wording.comment(given) or None,
+            language,
+            counted(why_not),
+            reference,
+        )
+        yield Row(id_, cells)
+
+
+def _shown(where: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(
+            responses.c.id,
             responses.c.started_at,
             responses.c.touchpoint_id,
             responses.c.survey_version_id,
@@ -117,21 +164,6 @@ def _answers(
         .order_by(responses.c.received_at, responses.c.id)
         .execution_options(yield_per=1_000)
     )
-    for started_at, touchpoint, version, answers, language, why_not, reference in session.execute(shown):
-        wording = wordings[version]
-        place, how = places[touchpoint]
-        yield (
-            _local(started_at, zone),
-            place,
-            how,
-            _score(wording, wording.first, answers),
-            *(_score(wording, question, answers) for question in further),
-            wording.reason(answers) or None,
-            wording.comment(answers) or None,
-            language,
-            counted(why_not),
-            reference,
-        )
 
 
 def _score(wording: Wording, question: str, answers: dict[str, Any]) -> Cell:
@@ -139,7 +171,7 @@ def _score(wording: Wording, question: str, answers: dict[str, Any]) -> Cell:
     return value if value is None or value not in wording.low.get(question, ()) else Styled(value, "low")
 
 
-def _to_answer(session: Session, branch: Branch, public_url: str, now: datetime) -> Iterator[tuple[Cell, ...]]:
+def to_answer(session: Session, branch: Branch, public_url: str, now: datetime) -> Iterator[Row]:
     mine = (
         select(cases, people.c.name.label("owner"))
         .join(people, cases.c.owner_id == people.c.id, isouter=True)
@@ -156,7 +188,7 @@ def _to_answer(session: Session, branch: Branch, public_url: str, now: datetime)
     for row in rows:
         is_late = row["status"] in UNANSWERED and row["promised_by"] <= now
         promise, status = _local(row["promised_by"], branch.zone), STATUS[row["status"]]
-        yield (
+        cells = (
             Styled(promise, "late") if is_late else promise,
             row["reference"],
             row["owner"],
@@ -164,6 +196,7 @@ def _to_answer(session: Session, branch: Branch, public_url: str, now: datetime)
             row["cause"] or told.get(row["id"]),
             f"{public_url}/cases/{row['id']}",
         )
+        yield Row(row["id"], cells)
 
 
 def _told(session: Session, branch: Branch, of: list[UUID]) -> dict[UUID, str]:
@@ -182,7 +215,7 @@ def _told(session: Session, branch: Branch, of: list[UUID]) -> dict[UUID, str]:
     return {case_id: "\n".join(filter(None, words)) for case_id, words in told.items()}
 
 
-def _daily(session: Session, branch: Branch, now: datetime) -> Iterator[tuple[Cell, ...]]:
+def daily(session: Session, branch: Branch, now: datetime) -> Iterator[Row]:
     tally, places = daily_tallies.c, _touchpoints(session, branch)
     since = now.astimezone(branch.zone).date() - timedelta(days=DAYS)
     totals = (
@@ -205,10 +238,11 @@ def _daily(session: Session, branch: Branch, now: datetime) -> Iterator[tuple[Ce
         day, touchpoint, kind = key
         result = score(kind, counts) if counts.total() >= FEWEST else None
         shown = Styled(round(result.value, 1), looks[kind]) if result else None
-        yield day, places[touchpoint][0], counts.total(), shown, Styled(low[key], "low") if low[key] else 0
+        cells = (day, places[touchpoint][0], counts.total(), shown, Styled(low[key], "low") if low[key] else 0)
+        yield Row(uuid5(SPACE, f"{day} {touchpoint} {kind}"), cells)
 
 
-def _wordings(session: Session, branch: Branch, where: ColumnElement[bool]) -> dict[int, Wording]:
+def wordings_of(session: Session, branch: Branch, where: ColumnElement[bool]) -> dict[int, Wording]:
     """Of the versions these answers have, and of those asked now, so that a column is there from the first day."""
     found = session.scalars(select(responses.c.survey_version_id).where(where).distinct())
     asked = set(session.scalars(select(touchpoints.c.survey).where(touchpoints.c.branch_id == branch.id)))

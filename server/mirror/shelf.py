@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, insert, select
 
 from server.branches.branch import Branch, all_branches
 from server.database import Database, Session
+from server.database.tables.branches import branches
 from server.database.tables.intake import responses
 from server.database.tables.mirror import workbooks
 from server.mirror.changes import digests, total
@@ -96,6 +97,8 @@ class Shelf:
         ]
 
     def remember(self, session: Session, parts: list[Part], *, now: datetime) -> None:
+        # Two workers may have written at once; the later one's word counts.
+        session.execute(select(branches.c.id).where(branches.c.id == self.branch.id).with_for_update(key_share=True))
         session.execute(delete(workbooks).where(workbooks.c.branch_id == self.branch.id))
         rows = [
             {

@@ -21,6 +21,7 @@ PLACES = (
     ("To answer", "/"),
     ("Reports", "/reports"),
     ("Export", "/reports/export"),
+    ("Sheet", "/sheet"),
     ("Devices", "/devices"),
     ("Codes", "/codes"),
     ("Staff", "/staff"),

@@ -53,7 +53,7 @@ sheets = Table(
     Column("refuses_used_ids", Boolean, nullable=False, server_default="1"),  # what the self-test saw
     Column("connected_at", UtcTime, nullable=False),
     Column("last_success_at", UtcTime),
-    Column("alarmed_at", UtcTime),  # when people were told that it is behind; none: it is not
+    Column("late_since", UtcTime),  # people were told that it is behind since then; none: it is not
     Column("last_turn_at", UtcTime, nullable=False),  # the longest waiting comes first
     Column("next_try_at", UtcTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),  # failures in a row
@@ -75,7 +75,7 @@ sheet_tabs = Table(
     Column("rows", Integer, nullable=False, server_default="0"),  # appended so far
     Column("columns", Json, nullable=False),  # {field: [metadata id, index]}
     Column("strayed", Json, nullable=False),  # [{field: index}]: where columns were when something may have been added
-    Column("seen", String(120), nullable=False, server_default=""),  # fingerprint of what its rows are made from
+    Column("seen", String(16), nullable=False, server_default=""),  # fingerprint of what its rows are made from
     Column("checked_at", UtcTime),  # when it was last compared; none: to be compared first
     UniqueConstraint("sheet_id", "gid"),
 )
