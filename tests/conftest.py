@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.components import find, how_to_get
+from tests.components import find, go_without, how_to_get
 
 if TYPE_CHECKING:  # a run without a browser need not wait for it, and the tablet's tests run where no server is
     from playwright.sync_api import Browser
@@ -60,11 +60,7 @@ def component() -> Callable[[str], str]:
 
     def need(name: str) -> str:
         found = find(name)
-        if found:
-            return found
-        if os.environ.get("CI") == "true":
-            pytest.fail(how_to_get([name]), pytrace=False)
-        pytest.skip(how_to_get([name]))
+        return found or go_without(how_to_get([name]))
 
     return need
 

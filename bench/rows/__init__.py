@@ -4,8 +4,15 @@ from collections.abc import Callable, Iterable
 
 from bench.installation import Installation
 from bench.row import Effort, Row
-from bench.rows import alerts, intake, phone_page, running
+from bench.rows import alerts, intake, phone_page, running, tablet
 
 Group = Callable[[Installation, Effort], Iterable[Row]]
 
-GROUPS: tuple[Group, ...] = (phone_page.measure, intake.measure, intake.measure_slowed, alerts.measure, running.measure)
+GROUPS: tuple[Group, ...] = (
+    tablet.measure,
+    phone_page.measure,
+    intake.measure,
+    intake.measure_slowed,
+    alerts.measure,
+    running.measure,
+)

@@ -1,7 +1,6 @@
 """Responses through POST /api/v1/sync, the whole transaction, beside a raw table behind the same server and writer."""
 
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from bench.installation import Installation
 from bench.load import CONNECTIONS, Order, Result
 from bench.processes import Running, heard, running
 from bench.row import Effort, Row, at_least, at_most, spread
+from tests.faults.disk import slow_fsync
 
 BEST_PEER = 204
 """LimeSurvey's API, responses a second: the fastest of the peers that were run on a machine of two cores."""
@@ -19,7 +19,6 @@ TOGETHER = 100
 MAIL = {"HEARD_SMTP_URL": "smtp://127.0.0.1:9"}
 """Alerts wait for a worker, and no worker runs here: what is measured is the transaction."""
 SLOWER_BY = 5
-SHIM = Path(__file__).parents[1] / "slow_fsync.c"
 
 
 def measure(installation: Installation, effort: Effort) -> Iterator[Row]:
@@ -31,15 +30,12 @@ def measure(installation: Installation, effort: Effort) -> Iterator[Row]:
 
 def measure_slowed(installation: Installation, effort: Effort) -> Iterator[Row]:
     name, target = f"the same with every fsync {SLOWER_BY} ms slower", "300/s"
-    compiler = shutil.which("cc")
-    if compiler is None:
+    if shutil.which("cc") is None:
         yield Row(name, target, "left out: there is no C compiler here")
         return
     with tempfile.TemporaryDirectory() as folder:
-        shim = Path(folder) / "slow_fsync.so"
-        flags = ["-shared", "-fPIC", "-O2", f"-DMILLISECONDS={SLOWER_BY}"]
-        subprocess.run([compiler, *flags, "-o", str(shim), str(SHIM), "-ldl"], check=True)
-        with _both(installation, "slowed", {"LD_PRELOAD": str(shim)}) as servers:
+        slowed = slow_fsync(Path(folder), SLOWER_BY)
+        with _both(installation, "slowed", slowed) as servers:
             raw, whole = _rounds(servers, installation, effort, responses=1)
     speed = [result.per_second for result in whole]
     yield Row(

@@ -1,22 +1,19 @@
 """A disk that is slow, and one that is small: for processes that are given the one or have their home on the other."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.components import find, go_without, how_to_get
 
 SOURCE = Path(__file__).with_name("slow_fsync.c")
 
 
 def slow_fsync(folder: Path, milliseconds: int) -> dict[str, str]:
-    """The environment of a process whose every fsync takes so much longer; skips the test without a C compiler."""
-    compiler = shutil.which("cc")
-    if compiler is None:
-        pytest.skip("Slow disks are made with a C compiler; on Debian: apt-get install gcc")
+    """The environment of a process whose every fsync takes so much longer; ends the test without a C compiler."""
+    compiler = find("gcc") or go_without(how_to_get(["gcc", "libc6-dev"]))
     library = folder / "slow_fsync.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], check=True)
     return {"LD_PRELOAD": str(library), "SLOW_FSYNC_MS": str(milliseconds)}
@@ -24,11 +21,11 @@ def slow_fsync(folder: Path, milliseconds: int) -> dict[str, str]:
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """A file system of its own at `folder`; skips the test where it may not be mounted."""
+    """A file system of its own at `folder`; ends the test where it may not be mounted."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("Small disks are mounted, which only root may do, and not in every container.")
+        go_without("Small disks are mounted, which only root may do, and not in every container.")
     try:
         yield folder
     finally:
