@@ -154,7 +154,6 @@ class KioskApp(App):
     ) -> None:
         super().__init__()
         self.settings, self.ticks = settings, ticks
-        self.title = "Heard"
         folder = settings.make_folder()
         self.lock = Lock(folder)
         self.outbox = Outbox(folder)
@@ -257,7 +256,7 @@ class KioskApp(App):
             self.stage.layout = sheet.layout or self.stage.layout
             self.glass.show(sheet)
             # For whoever looks from outside, such as a test with real pointers.
-            EventLoop.window.set_title(f"Heard: {view.screen}")
+            self.title = f"Heard: {view.screen}"
         if view.still_answering is not (self.glass.above is not None):
             self.glass.cover(StillAnswering(view, self.theme, self.reports) if view.still_answering else None)
 

@@ -35,7 +35,7 @@ class Store(Protocol):
     @property
     def versions(self) -> Mapping[str, int]: ...
 
-    def take(self, surveys: Mapping[str, Any], settings: Mapping[str, Any]) -> bool: ...
+    def take(self, surveys: Mapping[str, Any], settings: Mapping[str, Any], now: datetime) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Courier:
         self._most = min(self._most * 2, MOST) if batch else self._most
         if batch and not stored and not refused:
             self._pass_by(batch[-1], now)
-        if self._store.take(synced.surveys, synced.settings):
+        if self._store.take(synced.surveys, synced.settings, self._clock()):
             self.on_news()
         self._count()
         return synced.next_sync_in_seconds if batch else max(synced.next_sync_in_seconds, RESTING)

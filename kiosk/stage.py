@@ -51,9 +51,8 @@ class Stage:
         self.language = store.languages[0]
         self.question: Question | None = None
         self.visit: Visit | None = None
-        self._counter = 0
-        self._touched_at = clock()
-        self._promised_slip = ""
+        self._counter, self._touched_at = 0, clock()
+        self._reference = self._answer_by = ""
         if is_paired:
             self._go_home()
 
@@ -68,8 +67,9 @@ class Stage:
             question=self.question,
             answer=answers.get(self.question.id) if self.question else None,
             languages=self._store.languages if self.question == self.survey.first else (),
-            wants_answer=bool(self._promised_slip) or (self.visit is not None and self._is_wanted(self.visit)),
-            reference=reference(self._promised_slip) if self._promised_slip else "",
+            wants_answer=bool(self._reference) or (self.visit is not None and self._is_wanted(self.visit)),
+            reference=self._reference,
+            answer_by=self._answer_by,
             still_answering=self._idle.is_asking,
         )
 
@@ -219,11 +219,9 @@ class Stage:
 
     def _question_after(self, visit: Visit) -> Question | None:
         """Contact is asked of those who want an answer; of all only where no words were asked beside that button."""
-        words_were_asked = Kind.TEXT in {
-            question.kind for question in visit.survey.questions if question.id in visit.shown
-        }
+        asked = {question.kind for question in visit.survey.questions if question.id in visit.shown}
         for question in visit.survey.asked(visit.answers):
-            passed = question.kind is Kind.CONTACT and words_were_asked and not self._is_wanted(visit)
+            passed = question.kind is Kind.CONTACT and Kind.TEXT in asked and not self._is_wanted(visit)
             if question.id not in visit.shown and not passed:
                 return question
         return None
@@ -236,7 +234,9 @@ class Stage:
         self._enter(question.kind, question)
 
     def _thank(self, visit: Visit) -> None:
-        self._promised_slip = visit.slip if self._is_wanted(visit) else ""
+        if self._is_wanted(visit):
+            self._reference = reference(visit.slip)
+            self._answer_by = self._store.answer_by(self.language, self._clock())
         self.visit = None
         self._enter(flow.FINISHED)
         self.on_ready()
@@ -272,7 +272,7 @@ class Stage:
         )
 
     def _go_home(self) -> None:
-        self.visit, self._promised_slip = None, ""
+        self.visit, self._reference, self._answer_by = None, "", ""
         self.survey, self.language = self._store.survey, self._store.languages[0]
         if self._store.is_published:
             self._ask(self.survey.first)
@@ -292,7 +292,7 @@ class Stage:
         if self.visit:
             return waits.silence, waits.still
         if self.screen == flow.THANKS:
-            return (waits.slip if self._promised_slip else waits.thanks), 0
+            return (waits.slip if self._reference else waits.thanks), 0
         if self.screen == flow.RESTING:
             return waits.resting, 0
         is_strange = self.question is not None and self.language != self._store.languages[0]

@@ -4,10 +4,12 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from kiosk import files
+from kiosk.promise import Promise
 from surveys.catalogue import bundled, read, survey_from
 from surveys.errors import BrokenDefinition
 from surveys.survey import Survey
@@ -30,6 +32,7 @@ class SurveyStore:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
+        self._promise: Promise | None = None  # never on disk, where it would outlive its day
         self._kept = self._restored()
 
     @property
@@ -59,13 +62,18 @@ class SurveyStore:
         offered = tuple(tag for tag in named if tag in spoken) if isinstance(named, list) else ()
         return offered or spoken
 
-    def take(self, surveys: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
+    def answer_by(self, language: str, now: datetime) -> str:
+        """By when somebody who asks now is answered; empty if the server said nothing of it lately."""
+        return self._promise.words(language, now) if self._promise else ""
+
+    def take(self, surveys: Mapping[str, Any], settings: Mapping[str, Any], now: datetime) -> bool:
         """
         Keep what the server sent; gives whether anything is new. Raises OSError when it cannot be kept.
 
         A broken survey is left out, the last good one stays.
         """
-        kept = self._kept
+        kept, settings = self._kept, dict(settings)
+        self._promise = Promise.heard(settings.pop("answer_by", None), now)
         survey, definition = kept.survey, kept.definition
         for slug, sent in surveys.items():
             if sound := _sound(sent, slug):
@@ -80,6 +88,7 @@ class SurveyStore:
     def clear(self) -> None:
         """Forget what an earlier branch asked."""
         self._path.unlink(missing_ok=True)
+        self._promise = None
         self._kept = self._restored()
 
     def _restored(self) -> _Kept:

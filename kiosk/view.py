@@ -25,7 +25,7 @@ class View:
     reference: str = ""
     """Shown on the thanks to whom it was promised."""
     answer_by: str = ""
-    """Empty where the server was not reached lately."""
+    """Such as "Tuesday, 17:00"; empty where the server was not reached lately."""
     still_answering: bool = False
     problem: str = ""
     """Why pairing did not work, in a sentence for staff."""

@@ -36,10 +36,8 @@ def in_process(client: FlaskClient) -> Post:
 
 
 def over_http(address: str) -> Post:
-    session = requests.Session()
-
     def post(path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Any]:
-        answer = session.post(address + path, data=body, headers=headers, timeout=30)
+        answer = requests.post(address + path, data=body, headers=headers, timeout=30)
         return answer.status_code, answer.json()
 
     return post

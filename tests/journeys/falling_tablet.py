@@ -1,4 +1,4 @@
-"""A tablet without glass that ends by kill -9 at a chosen moment. `python -m tests.journeys.falling_tablet` forks it."""
+"""A tablet without glass that ends by kill -9 at a chosen moment. Run as a module it is the server that forks them."""
 
 import json
 import os
@@ -25,6 +25,15 @@ from surveys.response import Contact
 from tests.journeys.crashing import Fate, say
 
 ROOT = Path(__file__).parents[2]
+WORDS = "Nobody came."
+ANSWERS: tuple[dict[str, Any], ...] = (
+    {"overall": 1},
+    {"overall": 1, "why": ["waiting"]},
+    {"overall": 2, "why": ["waiting"]},
+    {"overall": 2},
+    {"overall": 2, "comment": WORDS, "contact": True},
+)
+"""Of a visit, as it goes on; at its end it also says how to reach the customer."""
 PATIENCE = 20
 """Seconds for one commit, and for the server."""
 
@@ -36,7 +45,8 @@ class FallingTablet:
         self.folder = home / "kiosk"
         self.folder.mkdir(parents=True)
         self.acknowledged: dict[str, dict[str, Any]] = {}
-        """Id of a visit -> the answers after which the next screen came."""
+        """Id of a visit -> its answers when the last screen came that anybody saw."""
+        self.thanked: set[str] = set()
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "tests.journeys.falling_tablet"]
@@ -62,6 +72,7 @@ class FallingTablet:
             place = told.get("died", place)
             if "answers" in told:
                 self.acknowledged[told["id"]] = told["answers"]
+                self.thanked |= {told["id"]} if told["shown"] == "thanks" else set()
         assert told["ended"] == (-signal.SIGKILL if place else 0), told
         return place
 
@@ -114,8 +125,9 @@ class Walk:
         self.do("answer", "overall", 1, leads_to="reasons")
         self.do("answer", "why", ("waiting",), leads_to="words")
         self.do("change", leads_to="faces")
-        self.do("answer", "overall", 2, leads_to="words")
-        self.do("want_answer", "comment", "Nobody came.", leads_to="contact")
+        self.do("answer", "overall", 2, leads_to="reasons")
+        self.do("skip", "why", leads_to="words")
+        self.do("want_answer", "comment", WORDS, leads_to="contact")
         assert self.visit
         reached = Contact(by="email", email=f"{self.visit.id}@mail.example")
         self.do("reach", reached, leads_to="thanks")
@@ -132,18 +144,23 @@ def live(folder: str, now: str, fate: str) -> None:
 
     def connect_and_watch(path: Path) -> sqlite3.Connection:
         connection = connect(path)
-        connection.set_trace_callback(lambda sql: begins(sql, mine))
+        connection.set_trace_callback(Statements(mine).begins)
         return connection
 
     kiosk.outbox._connect = connect_and_watch
     Walk(Path(folder), datetime.fromisoformat(now), mine).whole_visit()
 
 
-def begins(sql: str, fate: Fate) -> None:
-    """A statement is about to run; what only reads is let pass."""
-    words = sql.split()
-    if words[0] not in {"SELECT", "--"}:
-        fate.at("statement", " ".join(words[:3]))
+class Statements:
+    """Of one connection, as they are about to run: those that write, and one that runs for many rows once."""
+
+    def __init__(self, fate: Fate) -> None:
+        self.fate, self.last = fate, ""
+
+    def begins(self, sql: str) -> None:
+        if (words := " ".join(sql.split()[:3])) != self.last and not words.startswith("SELECT"):
+            self.fate.at("statement", words)
+        self.last = words
 
 
 def main() -> None:

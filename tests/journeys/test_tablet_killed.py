@@ -19,7 +19,7 @@ from server.database.tables.intake import responses
 from server.tallies.recount import differences
 from tests.installation import NOON, Installation, install
 from tests.journeys.crashing import ADDRESS, Crashing
-from tests.journeys.falling_tablet import FallingTablet
+from tests.journeys.falling_tablet import ANSWERS, FallingTablet
 
 pytestmark = pytest.mark.journey
 
@@ -47,12 +47,12 @@ class Lobby:
         assert self.tablet.live(NOON) == ""
         said, read = self.tablet.acknowledged, self.town.heard.database.read
         stored = {str(id_): answers for id_, answers in read(stored_answers)}
-        assert said.keys() <= stored.keys()
         for id_, answers in said.items():
-            assert answers.items() <= stored[id_].items(), id_
-        upset = {id_ for id_, answers in stored.items() if answers.get("contact")}
-        assert sorted(map(str, read(column, case_visits.c.response_id))) == sorted(upset)
-        assert set(map(str, read(column, contacts.c.response_id))) <= upset
+            step = ANSWERS.index(answers)
+            assert stored[id_] in ANSWERS[step : step + 2], id_  # the next answer may be kept, and nobody told
+        asked = {id_ for id_, answers in stored.items() if answers.get("contact")}
+        assert sorted(map(str, read(column, case_visits.c.response_id))) == sorted(asked)
+        assert self.tablet.thanked <= set(map(str, read(column, contacts.c.response_id))) <= asked
         assert read(differences) == []
         assert read(column, devices.c.refused) == [0]
         assert rows_left(self.tablet.folder) == (0, 0)
@@ -68,9 +68,9 @@ def column(session: Session, of: Any) -> list[Any]:
 
 def rows_left(folder: Path) -> tuple[int, int]:
     outbox = Outbox(folder)
-    counts = outbox.counts()
+    waiting, refused = outbox.counts()
     outbox.close()
-    return tuple(counts)
+    return waiting, refused
 
 
 @pytest.fixture

@@ -20,7 +20,12 @@ SURVEY = a_survey(languages=("en", "sw"), version=3)
 
 
 def publish(store: SurveyStore, survey: Survey = SURVEY) -> None:
-    store.take({survey.slug: _translated(definition_of(survey), survey.languages)}, {"branch": "Riverside"})
+    store.take({survey.slug: _translated(definition_of(survey), survey.languages)}, {"branch": "Riverside"}, NOW)
+
+
+def answers_by(store: SurveyStore, moment: str) -> None:
+    """A server that was just heard promises this."""
+    store.take({}, {"branch": "Riverside", "answer_by": moment}, NOW)
 
 
 def _translated(part: Any, languages: tuple[str, ...]) -> Any:

@@ -4,7 +4,7 @@ import threading
 
 from kiosk.courier import Status
 from kiosk.outbox import Counts
-from tests.builders import a_response
+from tests.builders import NOW, a_response
 from tests.kiosk.keeping import keep
 from tests.kiosk.test_survey_store import published
 from tests.kiosk.tour import Tour
@@ -18,7 +18,7 @@ def test_what_the_server_stored_is_erased(tour: Tour) -> None:
 
 
 def test_a_sync_says_how_the_tablet_is(tour: Tour) -> None:
-    tour.store.take({"small": published(3)}, {})
+    tour.store.take({"small": published(3)}, {}, NOW)
     tour.outbox.count_visit()
     tour.fill(2)
     tour.step()

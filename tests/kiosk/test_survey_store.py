@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from kiosk.survey_store import SurveyStore
+from tests.builders import NOW
 from tests.surveys.small import SMALL
 
 SETTINGS = {"branch": "Riverside", "timezone": "Africa/Nairobi", "languages": ["fr"]}
@@ -21,7 +22,7 @@ def test_before_the_first_sync_the_usual_survey_is_there_but_not_published(tmp_p
 
 
 def test_what_the_server_sent_is_asked_also_after_a_start_without_network(tmp_path: Path) -> None:
-    assert SurveyStore(tmp_path).take({"small": published()}, SETTINGS)
+    assert SurveyStore(tmp_path).take({"small": published()}, SETTINGS, NOW)
     store = SurveyStore(tmp_path)
     assert (store.survey.slug, store.versions) == ("small", {"small": 3})
     assert (store.branch, store.languages) == ("Riverside", ("fr",))
@@ -29,18 +30,18 @@ def test_what_the_server_sent_is_asked_also_after_a_start_without_network(tmp_pa
 
 def test_the_same_again_is_no_news(tmp_path: Path) -> None:
     store = SurveyStore(tmp_path)
-    store.take({"small": published()}, SETTINGS)
-    assert not store.take({}, SETTINGS)
-    assert not store.take({}, {})
-    assert store.take({}, SETTINGS | {"languages": []})
+    store.take({"small": published()}, SETTINGS, NOW)
+    assert not store.take({}, SETTINGS, NOW)
+    assert not store.take({}, {}, NOW)
+    assert store.take({}, SETTINGS | {"languages": []}, NOW)
     assert store.languages == ("en", "fr")
 
 
 @pytest.mark.parametrize("broken", [published(4, questions=[]), published(0), [], None, 7, {"slug": "small"}])
 def test_a_broken_survey_is_left_out_and_the_last_good_one_stays(tmp_path: Path, broken: Any) -> None:
     store = SurveyStore(tmp_path)
-    store.take({"small": published()}, SETTINGS)
-    assert not store.take({"small": broken}, SETTINGS)
+    store.take({"small": published()}, SETTINGS, NOW)
+    assert not store.take({"small": broken}, SETTINGS, NOW)
     assert store.versions == SurveyStore(tmp_path).versions == {"small": 3}
 
 
@@ -53,19 +54,19 @@ def test_a_damaged_file_leads_back_to_the_survey_that_comes_with_heard(tmp_path:
 
 def test_languages_that_the_survey_does_not_speak_are_not_offered(tmp_path: Path) -> None:
     store = SurveyStore(tmp_path)
-    store.take({"small": published()}, SETTINGS | {"languages": ["sw", "fr"]})
+    store.take({"small": published()}, SETTINGS | {"languages": ["sw", "fr"]}, NOW)
     assert store.languages == ("fr",)
 
 
 def test_settings_of_another_shape_offer_all_languages(tmp_path: Path) -> None:
     store = SurveyStore(tmp_path)
-    store.take({"small": published()}, SETTINGS | {"languages": "fr"})
+    store.take({"small": published()}, SETTINGS | {"languages": "fr"}, NOW)
     assert store.languages == ("en", "fr")
 
 
 def test_another_branch_begins_without_the_survey_of_the_old_one(tmp_path: Path) -> None:
     store = SurveyStore(tmp_path)
-    store.take({"small": published()}, SETTINGS)
+    store.take({"small": published()}, SETTINGS, NOW)
     store.clear()
     assert (store.versions, SurveyStore(tmp_path).versions) == ({}, {})
 
@@ -76,5 +77,21 @@ def test_what_cannot_be_written_is_not_pretended(tmp_path: Path) -> None:
     store = SurveyStore(folder)
     folder.rmdir()
     with pytest.raises(OSError, match="No such file"):
-        store.take({"small": published()}, SETTINGS)
+        store.take({"small": published()}, SETTINGS, NOW)
     assert store.versions == {}
+
+
+def test_by_when_an_answer_is_promised_is_no_news_and_is_not_kept_on_disk(tmp_path: Path) -> None:
+    store = SurveyStore(tmp_path)
+    store.take({"small": published()}, SETTINGS, NOW)
+    assert not store.take({}, SETTINGS | {"answer_by": "2026-03-03T17:00:00+03:00"}, NOW)
+    assert store.answer_by("en", NOW) == "Tuesday, 17:00"
+    assert "answer_by" not in (tmp_path / "surveys.json").read_text()
+    assert SurveyStore(tmp_path).answer_by("en", NOW) == ""
+
+
+def test_another_branch_promises_anew(tmp_path: Path) -> None:
+    store = SurveyStore(tmp_path)
+    store.take({}, SETTINGS | {"answer_by": "2026-03-03T17:00:00+03:00"}, NOW)
+    store.clear()
+    assert store.answer_by("en", NOW) == ""

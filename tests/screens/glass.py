@@ -1,16 +1,19 @@
 """A tablet with a window, and fingers that touch it. Nothing here sleeps; the clock is the tests'."""
 
+import gc
 import json
+import os
+import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from kiosk.device import Device
+from kiosk.display import environment_for_kivy
 from kiosk.settings import Settings
 from kiosk.survey_store import SurveyStore
 from surveys.catalogue import bundled, definition_of, read
-from surveys.survey import Survey
 from tests.builders import NOW
 from tests.clock import MovableClock
 
@@ -22,6 +25,22 @@ BRANCH = {"slug": "riverside", "name": "Riverside", "timezone": "Africa/Nairobi"
 USUAL = next(survey for survey in map(read, bundled()) if survey.slug == "branch-visit")
 
 
+def open_window(home: Path, size: tuple[int, int], **environment: str) -> Any:
+    """Kivy's only window, drawn by software where nobody sees it."""
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    os.environ |= {**environment_for_kivy(os.environ, home, system="linux"), "KIVY_HOME": str(home), **environment}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Kivy's own, at import
+        from kiosk.app import configure
+
+        configure(Settings(home=home, size=size, windowed=True))
+        from kivy.core.window import Window
+    assert Window is not None
+    gc.collect()
+    gc.freeze()
+    return Window
+
+
 class Tablet:
     """What stays when the window is closed: a folder."""
 
@@ -30,13 +49,16 @@ class Tablet:
         self.settings = Settings(home=folder, server_url=NOWHERE, size=(1280, 800), windowed=True)
         self.kiosk: Kiosk | None = None
 
-    def switch_on(self, *, paired: bool = True, survey: Survey = USUAL, languages: tuple[str, ...] = ()) -> "Kiosk":
+    def prepare(self) -> None:
+        """Paired, and with a survey, but the server is away."""
         folder = self.settings.make_folder()
+        Device.new(NOWHERE, "").paired("d1", BRANCH).remember(folder)
+        settings = {"branch": "Riverside", "languages": list(USUAL.languages)}
+        SurveyStore(folder).take({USUAL.slug: {**definition_of(USUAL), "version": 3}}, settings, NOW)
+
+    def switch_on(self, *, paired: bool = True) -> "Kiosk":
         if paired:
-            Device.new(NOWHERE, "").paired("d1", BRANCH).remember(folder)
-            definition = {**definition_of(survey), "version": 3}
-            settings = {"branch": "Riverside", "languages": list(languages or survey.languages)}
-            SurveyStore(folder).take({survey.slug: definition}, settings)
+            self.prepare()
         self.kiosk = Kiosk(self.window, self.settings)
         return self.kiosk
 

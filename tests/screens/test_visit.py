@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kiosk.lobby import answers_by
 from tests.screens.glass import Kiosk, Tablet
 
 
@@ -187,3 +188,12 @@ def test_without_a_pairing_it_asks_staff_for_one_and_says_what_is_wrong(tablet: 
     assert kiosk.screen == "pairing"
     kiosk.tap(kiosk.button("Pair"))
     assert "Please type the code from the Devices page." in kiosk.texts
+
+
+def test_who_asks_for_an_answer_is_told_by_when_while_the_server_is_near(kiosk: Kiosk) -> None:
+    answers_by(kiosk.app.store, "2026-03-03T17:00:00+03:00")
+    kiosk.tap(kiosk.face(1))
+    kiosk.tap(kiosk.button("Done"))
+    kiosk.tap(kiosk.button("I'd like an answer"))
+    kiosk.tap(kiosk.button("Done"))
+    assert "We will answer by Tuesday, 17:00." in kiosk.texts

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
 
 from surveys.errors import MalformedResponse
 from surveys.response import FLAGS, Contact, Response
@@ -55,7 +54,6 @@ responses = st.builds(
     counter=st.none() | st.integers(0, 2**31 - 1),
     flags=st.lists(st.sampled_from(FLAGS), unique=True).map(tuple),
 )
-both_ends = TypeAdapter(Response)
 
 
 def sent(response: Response) -> Any:
@@ -75,7 +73,6 @@ def test_what_fits_its_survey_arrives_as_it_was_said_to_the_millisecond(response
         ended_at=to_the_millisecond(response.ended_at),
     )
     assert response_from_wire(sent(response)) == whole
-    assert both_ends.validate_json(json.dumps(sent(response)), strict=True) == whole
     assert canonical(response) == canonical(whole)
 
 
@@ -85,8 +82,8 @@ def shuffled(value: Any, draw: st.DrawFn) -> Any:
     return value
 
 
-@given(responses, st.data())
-def test_the_order_of_keys_and_nulls_for_what_is_absent_change_nothing(response: Response, data: st.DataObject) -> None:
+def any_spelling(response: Response, data: st.DataObject) -> Any:
+    """Keys in any order, nulls for what is absent."""
     wire = data.draw(st.composite(lambda draw: shuffled(sent(response), draw))())
     wire.setdefault("contact", None)
     wire.setdefault("counter", None)
@@ -95,8 +92,12 @@ def test_the_order_of_keys_and_nulls_for_what_is_absent_change_nothing(response:
             wire.setdefault(key, empty)
     if wire["contact"]:
         wire["contact"].setdefault("name", None)
-    assert canonical(response_from_wire(wire)) == canonical(response)
-    assert canonical(both_ends.validate_json(json.dumps(wire), strict=True)) == canonical(response)
+    return wire
+
+
+@given(responses, st.data())
+def test_the_order_of_keys_and_nulls_for_what_is_absent_change_nothing(response: Response, data: st.DataObject) -> None:
+    assert canonical(response_from_wire(any_spelling(response, data))) == canonical(response)
 
 
 @pytest.mark.parametrize(
@@ -149,20 +150,6 @@ JUNK: tuple[Any, ...] = (
     None, True, 1, -1.5, "", "the-secret", [], ["the-secret"], [1], [None], {}, {"the-secret": 1}, {"overall": None},
     {"overall": {}}, {"overall": [1]}, {"by": "pigeon"}, {"by": "call", "phone": 7}, {"by": "call", "the-secret": ""},
 )  # fmt: skip
-
-
-@pytest.mark.parametrize("junk", JUNK, ids=repr)
-@pytest.mark.parametrize("key", [*sent(FULL), "the-secret"])
-def test_both_ends_refuse_the_same_junk(key: str, junk: Any) -> None:
-    wire = {**sent(FULL), key: junk}
-    try:
-        expected = both_ends.validate_json(json.dumps(wire), strict=True)
-    except ValidationError:
-        with pytest.raises(MalformedResponse) as malformed:
-            response_from_wire(wire)
-        assert "the-secret" not in str(malformed.value)
-    else:
-        assert response_from_wire(wire) == expected
 
 
 @pytest.mark.parametrize("key", ["id", "survey", "version", "language", "started_at", "ended", "answers", "slip"])

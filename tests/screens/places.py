@@ -1,0 +1,38 @@
+"""`python -m tests.screens.places WIDTHxHEIGHT`: where on each screen a finger finds what, for tests from outside."""
+
+import json
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+def places(width: int, height: int) -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
+    """Of each screen in English: what can be touched, by its words, in pixels from the upper left."""
+    from kiosk.theme import Theme, dots_per_inch
+    from tests.screens.glass import plain
+    from tests.screens.test_looks import below, is_a, sheets
+
+    for screen, sheet in sheets(Theme(width, height, dots_per_inch(width, height, os.environ)), "en"):
+        plates: list[Any] = [
+            widget for widget in below(sheet) if is_a(widget, "Key", "FaceButton", "Chip", "OtherButton")
+        ]
+        named = ((plate.label if is_a(plate, "Key") else plain(plate.words.text), plate.middle) for plate in plates)
+        yield screen, {name: (round(x), round(height - y)) for name, (x, y) in named}
+
+
+def main(size: str) -> None:
+    from tests.screens.glass import open_window
+
+    logging.disable()
+    width, height = map(int, size.split("x"))
+    with tempfile.TemporaryDirectory() as folder:
+        open_window(Path(folder), (width, height))
+        print(json.dumps(dict(places(width, height))))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
