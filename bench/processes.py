@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -51,8 +50,11 @@ def running(*words: str, settings: Mapping[str, str] | None = None) -> Iterator[
             ready_after = time.perf_counter() - began
             yield Running(process.pid, urlsplit(said["address"]).port or 0, said, ready_after)
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            process.terminate()  # SIGINT is deaf in whatever a shell started in the background
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def run_json(module: str, order: str) -> Any:
