@@ -1,7 +1,6 @@
 """The window: shows the stage's view, hands touches to it, and is the only bridge between threads."""
 
 import gc
-import logging
 import os
 import signal
 import time
@@ -12,10 +11,8 @@ from threading import Thread
 from typing import Any
 
 from kivy.app import App
-from kivy.base import EventLoop, ExceptionHandler, ExceptionManager, stopTouchApp
+from kivy.base import EventLoop, ExceptionManager, stopTouchApp
 from kivy.clock import Clock
-from kivy.config import Config
-from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.courier import Courier
 from kiosk.dialling import country_code
@@ -24,7 +21,7 @@ from kiosk.lock import Lock
 from kiosk.outbox import Outbox
 from kiosk.pairing import Pairing
 from kiosk.screens import screen
-from kiosk.screens.sheet import Sheet
+from kiosk.screens.glass import Glass
 from kiosk.screens.still_answering import StillAnswering
 from kiosk.server_client import ServerClient
 from kiosk.settings import Settings
@@ -33,40 +30,16 @@ from kiosk.survey_store import SurveyStore
 from kiosk.theme import Theme, dots_per_inch
 from kiosk.view import Reports, View
 from kiosk.widgets.keyboard import ERASE
-
-log = logging.getLogger(__name__)
+from kiosk.window import Rescue, configure, in_window
 
 TICK = 0.2
 BACKSPACE, DELETE = 8, 127
 PATIENCE = 2
 """Seconds that the window waits for the courier when it is closed; what it did not send is sent next time."""
-TOO_OFTEN = 5
-"""Failures within a minute after which the process ends, to be started anew by whoever watches it."""
 
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def configure(settings: Settings) -> None:
-    """Before the window exists; whatever an earlier config.ini says."""
-    for option in Config.options("input"):
-        Config.remove_option("input", option)
-    Config.set("input", "mouse", "mouse,disable_on_activity,disable_multitouch")
-    Config.set("kivy", "exit_on_escape", "0")
-    full = not settings.windowed and settings.size is None
-    width, height = settings.size or (1280, 800)
-    for option, value in {
-        "fullscreen": "auto" if full else "0",
-        "borderless": "1" if full else "0",
-        "resizable": "0" if full else "1",
-        "show_cursor": "0" if full else "1",
-        "width": width,
-        "height": height,
-        "maxfps": 60,
-        "multisamples": 0,
-    }.items():
-        Config.set("graphics", option, value)
 
 
 def run(settings: Settings) -> None:
@@ -83,63 +56,6 @@ def run(settings: Settings) -> None:
     gc.collect()
     gc.freeze()
     app.run()
-
-
-def in_window(call: Callable[[], None]) -> None:
-    """From any thread: run this in the window's."""
-    Clock.schedule_once(lambda _: call())
-
-
-class Glass(FloatLayout):
-    """The sheet, and above it at times the question whether anybody is still there."""
-
-    def __init__(self, touched: Callable[[], None]) -> None:
-        super().__init__()
-        self.touched = touched
-        self.sheet: Sheet | None = None
-        self.above: Sheet | None = None
-
-    def show(self, sheet: Sheet) -> None:
-        self.clear_widgets()
-        self.sheet, self.above = sheet, None
-        self.add_widget(sheet)
-
-    def cover(self, above: Sheet | None) -> None:
-        if self.above is not None:
-            self.remove_widget(self.above)
-        self.above = above
-        if above is not None:
-            self.add_widget(above)
-
-    def on_touch_down(self, touch: Any) -> bool:
-        if self.above is not None:
-            return bool(self.above.on_touch_down(touch))
-        self.touched()
-        return bool(super().on_touch_down(touch))
-
-    def type(self, characters: str) -> None:
-        if self.above is None and self.sheet is not None:
-            self.sheet.type(characters)
-
-
-class Rescue(ExceptionHandler):
-    """Whatever goes wrong on the screen leads to the first one, with the visit saved."""
-
-    def __init__(self, failed: Callable[[], None], ticks: Callable[[], float]) -> None:
-        super().__init__()
-        self.failed, self.ticks = failed, ticks
-        self.times: list[float] = []
-
-    def handle_exception(self, exception: BaseException) -> int:
-        if not isinstance(exception, Exception):
-            return int(ExceptionManager.RAISE)
-        log.error("The screen stumbled", exc_info=exception)
-        moment = self.ticks()
-        self.times = [*(before for before in self.times if moment - before < 60), moment]  # noqa: PLR2004 (a minute)
-        if len(self.times) >= TOO_OFTEN:
-            return int(ExceptionManager.RAISE)
-        self.failed()
-        return int(ExceptionManager.PASS)
 
 
 class KioskApp(App):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk import flow
+from kiosk.comfort import Comfort, Ease
 from kiosk.debounce import Debounce
 from kiosk.idle import Idle, Silence, Waits
 from kiosk.outbox import AlreadyFrozen, Outbox
@@ -51,6 +52,7 @@ class Stage:
         self.language = store.languages[0]
         self.question: Question | None = None
         self.visit: Visit | None = None
+        self.comfort = Comfort()
         self._counter, self._touched_at = 0, clock()
         self._reference = self._answer_by = ""
         if is_paired:
@@ -62,7 +64,11 @@ class Stage:
         return View(
             screen=self.screen,
             language=self.language,
-            branch=self._store.branch,
+            branch=self._store.settings.branch,
+            comfort=self.comfort,
+            look=self._store.settings.look,
+            slides=self._store.settings.slides,
+            phone=self._store.settings.phone,
             survey=self.survey,
             question=self.question,
             answer=answers.get(self.question.id) if self.question else None,
@@ -128,6 +134,11 @@ class Stage:
                 self.visit.language = language
             self._idle.watch(self._ticks(), *self._patience())
             self.on_change()
+
+    def prefer(self, ease: Ease) -> None:
+        self.comfort = self.comfort.toggled(ease)
+        self.go_on()
+        self.on_change()
 
     def go_on(self) -> None:
         """Touched anywhere."""
@@ -272,7 +283,7 @@ class Stage:
         )
 
     def _go_home(self) -> None:
-        self.visit, self._reference, self._answer_by = None, "", ""
+        self.visit, self._reference, self._answer_by, self.comfort = None, "", "", Comfort()
         self.survey, self.language = self._store.survey, self._store.languages[0]
         if self._store.is_published:
             self._ask(self.survey.first)

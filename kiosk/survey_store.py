@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kiosk.promise import Promise
 from surveys.catalogue import bundled, read, survey_from
 from surveys.errors import BrokenDefinition
 from surveys.survey import Survey
+from surveys.tablet import TabletSettings, settings_from_wire
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +22,16 @@ FILE = "surveys.json"
 USUAL = "branch-visit"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Kept:
     survey: Survey
     definition: Mapping[str, Any] | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """The settings as they came, so that a later version of the tablet may understand more of them."""
+
+    @cached_property
+    def settings(self) -> TabletSettings:
+        return settings_from_wire(self.told)
 
 
 class SurveyStore:
@@ -51,16 +58,15 @@ class SurveyStore:
         return {self.survey.slug: self.survey.version} if self.is_published else {}
 
     @property
-    def branch(self) -> str:
-        name = self._kept.settings.get("branch")
-        return name if isinstance(name, str) else ""
+    def settings(self) -> TabletSettings:
+        """Of the last sync, without what must not outlive its day."""
+        return self._kept.settings
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The branch's own, first one first, as far as the survey speaks them; else all of the survey's."""
-        named, spoken = self._kept.settings.get("languages"), self.survey.languages
-        offered = tuple(tag for tag in named if tag in spoken) if isinstance(named, list) else ()
-        return offered or spoken
+        spoken = self.survey.languages
+        return tuple(tag for tag in self.settings.languages if tag in spoken) or spoken
 
     def answer_by(self, language: str, now: datetime) -> str:
         """By when somebody who asks now is answered; empty if the server said nothing of it lately."""
@@ -78,10 +84,10 @@ class SurveyStore:
         for slug, sent in surveys.items():
             if sound := _sound(sent, slug):
                 survey, definition = sound, sent
-        new = _Kept(survey, definition, settings or kept.settings)
+        new = _Kept(survey, definition, settings or kept.told)
         if new == kept:
             return False
-        files.replace(self._path, json.dumps({"survey": new.definition, "settings": new.settings}))
+        files.replace(self._path, json.dumps({"survey": new.definition, "settings": new.told}))
         self._kept = new
         return True
 

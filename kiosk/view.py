@@ -1,10 +1,12 @@
 """What is on the glass, as plain data; screens draw it and report what was touched."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from kiosk.comfort import Comfort, Ease
 from surveys.response import Contact
 from surveys.survey import Answer, Question, Survey
+from surveys.tablet import Look, PhoneCode, Slide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,10 @@ class View:
     answer_by: str = ""
     """Such as "Tuesday, 17:00"; empty where the server was not reached lately."""
     still_answering: bool = False
+    comfort: Comfort = field(default_factory=Comfort)
+    look: Look = field(default_factory=Look)
+    slides: tuple[Slide, ...] = ()
+    phone: PhoneCode | None = None
     problem: str = ""
     """Why pairing did not work, in a sentence for staff."""
     server: str = ""
@@ -59,3 +65,5 @@ class Reports(Protocol):
     def go_on(self) -> None: ...
     def new_here(self) -> None: ...
     def typed(self) -> None: ...
+    def prefer(self, ease: Ease) -> None:
+        """Larger, more contrast, lower down or aloud, touched once more: not any more."""

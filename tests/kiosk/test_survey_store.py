@@ -25,7 +25,7 @@ def test_what_the_server_sent_is_asked_also_after_a_start_without_network(tmp_pa
     assert SurveyStore(tmp_path).take({"small": published()}, SETTINGS, NOW)
     store = SurveyStore(tmp_path)
     assert (store.survey.slug, store.versions) == ("small", {"small": 3})
-    assert (store.branch, store.languages) == ("Riverside", ("fr",))
+    assert (store.settings.branch, store.languages) == ("Riverside", ("fr",))
 
 
 def test_the_same_again_is_no_news(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_broken_survey_is_left_out_and_the_last_good_one_stays(tmp_path: Path,
 def test_a_damaged_file_leads_back_to_the_survey_that_comes_with_heard(tmp_path: Path, content: str) -> None:
     (tmp_path / "surveys.json").write_text(content)
     store = SurveyStore(tmp_path)
-    assert (store.survey.slug, store.is_published, store.branch) == ("branch-visit", False, "")
+    assert (store.survey.slug, store.is_published, store.settings.branch) == ("branch-visit", False, "")
 
 
 def test_languages_that_the_survey_does_not_speak_are_not_offered(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def open_window(home: Path, size: tuple[int, int], **environment: str) -> Any:
     os.environ |= {**environment_for_kivy(os.environ, home, system="linux"), "KIVY_HOME": str(home), **environment}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Kivy's own, at import
-        from kiosk.app import configure
+        from kiosk.window import configure
 
         configure(Settings(home=home, size=size, windowed=True))
         from kivy.core.window import Window
