@@ -1,5 +1,6 @@
 """Codes a person can read from paper and type: no 0 O 1 I L, and a last character that catches a slip of typing."""
 
+from itertools import pairwise
 from random import Random
 
 from surveys.slip import ALPHABET
@@ -7,7 +8,10 @@ from surveys.slip import ALPHABET
 # Six characters are 887 million codes, so a guess among 10,000 touchpoints meets one in 90,000 times; with the
 # check character seven, still what a person keeps in mind from the poster to the phone.
 TOUCHPOINT_LENGTH = 7
-LENGTHS = (TOUCHPOINT_LENGTH,)
+# A receipt's nine are 26 million million: a million of them may be open, and 100,000 guesses find none.
+RECEIPT_LENGTH = 10
+OFFLINE_LENGTH = 14
+LENGTHS = (TOUCHPOINT_LENGTH, RECEIPT_LENGTH, OFFLINE_LENGTH)
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -27,7 +31,16 @@ def check_character(body: str) -> str:
 
 def new_touchpoint_code(randomness: Random) -> str:
     """Seven characters; give a `secrets.SystemRandom()` where it counts."""
-    body = "".join(randomness.choices(ALPHABET, k=TOUCHPOINT_LENGTH - 1))
+    return _new_code(randomness, TOUCHPOINT_LENGTH)
+
+
+def new_receipt_code(randomness: Random) -> str:
+    """Ten characters that say nothing: all that is known of a receipt is a row."""
+    return _new_code(randomness, RECEIPT_LENGTH)
+
+
+def _new_code(randomness: Random, length: int) -> str:
+    body = "".join(randomness.choices(ALPHABET, k=length - 1))
     return body + check_character(body)
 
 
@@ -42,5 +55,7 @@ def is_well_formed(code: str) -> bool:
 
 
 def in_groups(code: str) -> str:
-    """K7Q2M4X as K7Q 2M4X: easier to keep in mind and to compare."""
-    return f"{code[: len(code) // 2]} {code[len(code) // 2 :]}"
+    """K7Q2M4X as K7Q 2M4X, ten as 5 5, fourteen as 4 5 5: easier to keep in mind and to compare."""
+    parts = 2 if len(code) <= RECEIPT_LENGTH else 3
+    ends = [len(code) * part // parts for part in range(parts + 1)]
+    return " ".join(code[start:end] for start, end in pairwise(ends))
