@@ -52,9 +52,9 @@ def install(home: Path, *, past: int) -> Installation:
         made = heard.database.write(_with_branches, home, heard.keys, chance)
         published = heard.database.write(publish, four_answers(), now=datetime.now(UTC))
         assert published.survey.version == VERSION
-        devices = [heard.database.read(device_of_token, token_hash(token)) for token in made.tokens]
+        devices = [heard.database.read(device_of_token, token_hash(token), now=heard.clock()) for token in made.tokens]
         for _ in range(past // TOGETHER):
-            _pass(heard, chance.choice(devices), published, chance)
+            gather(heard, chance.choice(devices), published, chance)
     finally:
         heard.close()
     return made
@@ -93,7 +93,7 @@ def _tablet(session: Session, branch: Branch, keys: Keys, chance: random.Random,
     return secret
 
 
-def _pass(heard: Heard, device: Device, published: Published, chance: random.Random) -> None:
+def gather(heard: Heard, device: Device, published: Published, chance: random.Random) -> None:
     """A tablet's hundred visits, any time in the two years; nobody was unhappy enough for a case."""
     customers, now = Customers(chance, cases=False), datetime.now(UTC)
     times = (max(now - chance.random() * YEARS, datetime(2025, 1, 2, tzinfo=UTC)) for _ in range(TOGETHER))

@@ -14,9 +14,12 @@ import assets
 from server import door
 from server.cases import pages as case_pages
 from server.cases import phone as customer_page
+from server.codes import api as codes_api
+from server.codes.till import Till, till_of_token
 from server.database.migrate import is_current
-from server.errors import NotAllowed, NotFound, Refusal, TooLarge, UnknownDevice
+from server.errors import NotAllowed, NotFound, Refusal, TooLarge, UnknownDevice, UnknownTill
 from server.fleet import device as fleet
+from server.fleet import pages as device_pages
 from server.heard import Heard
 from server.intake import api as intake_api
 from server.intake import phone
@@ -39,10 +42,12 @@ DOORS = (
     phone.blueprint,
     customer_page.blueprint,
     intake_api.blueprint,
+    codes_api.blueprint,
     staff_pages.blueprint,
     case_pages.blueprint,
     report_pages.blueprint,
     sheet_page.blueprint,
+    device_pages.blueprint,
 )
 CUSTOMERS = (phone.blueprint.name, customer_page.blueprint.name)
 
@@ -98,6 +103,8 @@ def admit() -> Response | None:
         raise NotAllowed("This page does not say who may open it.")
     if access.kind == "device":
         g.device = _asking_device()
+    elif access.kind == "till":
+        g.till = _asking_till()
     elif access.kind == "staff":
         return _admit_person(access)
     return None
@@ -121,10 +128,20 @@ def _admit_person(access: Access) -> Response | None:
 
 
 def _asking_device() -> fleet.Device:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
+    if not (token := _bearer_token()):
         raise UnknownDevice("A tablet shows its token as Authorization: Bearer TOKEN; pair it first.")
-    return door.here().database.read(fleet.device_of_token, token_hash(token.strip()))
+    return door.here().database.read(fleet.device_of_token, token_hash(token), now=door.now())
+
+
+def _asking_till() -> Till:
+    if not (token := _bearer_token()):
+        raise UnknownTill("A till shows its token as Authorization: Bearer TOKEN; `heard touchpoint till` makes one.")
+    return door.here().database.read(till_of_token, token_hash(token))
+
+
+def _bearer_token() -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
 
 
 def _refuse_unguarded_views(app: Flask) -> None:
@@ -169,13 +186,13 @@ def _add_plain_views(app: Flask) -> None:
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _refused(refusal: Refusal) -> tuple[Response | str, int] | Response:
+def _refused(refusal: Refusal) -> tuple[str, int, dict[str, str]] | Response:
     if request.path.startswith("/api/"):
         return door.problem(refusal)
-    return _error_page(refusal), refusal.status
+    return _error_page(refusal), refusal.status, refusal.headers
 
 
-def _http_error(error: HTTPException) -> tuple[Response | str, int] | Response:
+def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]] | Response:
     if isinstance(error, RequestEntityTooLarge):
         return _refused(TooLarge(f"A request may have {LARGEST_BODY} bytes at most; send less at once."))
     if isinstance(error, CSRFError):
@@ -188,7 +205,7 @@ def _http_error(error: HTTPException) -> tuple[Response | str, int] | Response:
     return _refused(refusal)
 
 
-def _failed(error: Exception) -> tuple[Response | str, int] | Response:
+def _failed(error: Exception) -> tuple[str, int, dict[str, str]] | Response:
     log.error("request failed", endpoint=request.endpoint, exc_info=error)
     refusal = Refusal("Something went wrong on our side. Nothing that was acknowledged is lost; please try again.")
     refusal.status = 500

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from flask import Response, current_app, g, redirect, render_template, request, url_for
 
+from server.codes.till import Till
 from server.errors import Refusal
 from server.fleet.device import Device
 from server.heard import Heard
@@ -34,6 +35,11 @@ def device() -> Device:
     return cast(Device, g.device)
 
 
+def till() -> Till:
+    """The till that is asking; only in views that `for_till` guards."""
+    return cast(Till, g.till)
+
+
 def current_view() -> Callable[..., Any]:
     return current_app.view_functions[cast(str, request.endpoint)]
 
@@ -49,4 +55,5 @@ def redirect_to_sign_in() -> Response:
 def problem(refusal: Refusal) -> Response:
     """RFC 9457: title and detail a person can act on."""
     body = {"type": refusal.type, "title": refusal.title, "status": refusal.status, "detail": str(refusal)}
+    body |= refusal.members
     return Response(json.dumps(body), status=refusal.status, content_type="application/problem+json")

@@ -8,6 +8,16 @@ class Refusal(Exception):
     title = "This cannot be done"
     type = "about:blank"
 
+    @property
+    def members(self) -> dict[str, str]:
+        """What its problem document says besides."""
+        return {}
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What its answer carries besides."""
+        return {}
+
 
 class WrongSetting(Refusal):
     """A setting stops the start by name."""
@@ -63,3 +73,18 @@ class RevokedDevice(Refusal):
     status = 401
     title = "This tablet was revoked"
     type = "device-revoked"
+
+    def __init__(self, sentence: str, proof: str) -> None:
+        """`proof` is what only a server that knows the token can say; without it a tablet wipes nothing."""
+        super().__init__(sentence)
+        self.proof = proof
+
+    @property
+    def members(self) -> dict[str, str]:
+        return {"proof": self.proof}
+
+
+class UnknownTill(Refusal):
+    status = 401
+    title = "This till is not known"
+    type = "till-unknown"

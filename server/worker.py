@@ -7,11 +7,14 @@ from datetime import timedelta
 
 import structlog
 
+from server.codes.failures import forget_failures
+from server.codes.receipt import forget_expired
 from server.deliveries.channels import channels_of
 from server.deliveries.dispatch import send_due
 from server.heard import Heard
 from server.intake.accept import Office
 from server.intake.drafts import complete_silent
+from server.intake.fairness import forget_senders
 from server.mirror.behind import watch
 from server.mirror.shelf import write_due
 from server.mirror.sync import Sync
@@ -46,6 +49,10 @@ def chores_of(heard: Heard) -> tuple[Chore, ...]:
     def write_workbooks() -> None:
         write_due(heard.database, heard.settings.home, heard.public_url, now=heard.clock())
 
+    def forget() -> None:
+        for forgetting in (forget_expired, forget_failures, forget_senders):
+            heard.database.write(forgetting, now=heard.clock())
+
     def watch_sheets() -> None:
         heard.database.write(watch, outlets=heard.outlets, keys=heard.keys, now=heard.clock())
 
@@ -54,6 +61,7 @@ def chores_of(heard: Heard) -> tuple[Chore, ...]:
         Chore("visits", 2, store_silent),
         Chore("workbooks", 5, write_workbooks),
         Chore("late sheets", 20, watch_sheets),
+        Chore("forgetting", 3600, forget),
         *(Chore(f"sheets {number}", 1, sync_of(heard).run) for number in range(1, SHEET_THREADS + 1)),
     )
 

@@ -19,6 +19,8 @@ class Look:
     """SHA-256 of a picture, as hexadecimal digits."""
     invitation: Texts = field(default_factory=dict)
     """Above the first question."""
+    less_motion: bool = False
+    """Nothing on the glass moves by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,8 @@ class TabletSettings:
     doubts: Doubts = field(default_factory=Doubts)
     draining: bool = False
     """Revoked, but first everything that waits is to be sent; no new visit begins."""
+    digest: str = ""
+    """Names all of this but `answer_by`. The tablet says it back with its health, and then hears only what is new."""
 
 
 def settings_from_wire(wire: Any) -> TabletSettings:

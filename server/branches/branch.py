@@ -1,12 +1,12 @@
 """Branches: places with customers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, insert, select, update
 
 from server.branches.hours import WEEK
 from server.database import Session
@@ -94,6 +94,17 @@ def branch(session: Session, slug: str) -> Branch:
     if row is None:
         raise NotFound(f"There is no branch {slug}.")
     return Branch.from_row(row)
+
+
+def set_hours(session: Session, branch: Branch, hours: Hours | None, holidays: Collection[date] | None) -> None:
+    """What is None stays."""
+    values: dict[str, Any] = {}
+    if hours is not None:
+        values["hours"] = {day: [list(span) for span in spans] for day, spans in hours.items()}
+    if holidays is not None:
+        values["holidays"] = sorted(day.isoformat() for day in holidays)
+    if values:
+        session.execute(update(branches).where(branches.c.id == branch.id).values(values))
 
 
 def all_branches(session: Session) -> tuple[Branch, ...]:

@@ -1,8 +1,8 @@
 """Opening hours: when a branch is open, and when so many opening hours or days have passed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -69,6 +69,22 @@ def close_of_opening_day(branch: OpeningTimes, start: datetime, days: int) -> da
             if days <= 0:
                 return reached
     return (reached + days * DAY).astimezone(UTC)
+
+
+def spells_of(branch: OpeningTimes, first: date, days: int) -> tuple[tuple[datetime, datetime], ...]:
+    """When it is open on so many local days, in UTC."""
+    after = first + days * DAY
+    spans = takewhile(lambda span: span[0] < after, _spans(branch, _moment(first, "00:00", branch.zone)))
+    return tuple((opens, closes) for _, opens, closes in spans)
+
+
+def weekly(
+    days: Collection[str], begins: str, ends: str, *, zone: ZoneInfo, first: date, count: int
+) -> tuple[tuple[datetime, datetime], ...]:
+    """The same hours of certain days of the week, on so many local days from the first, in UTC."""
+    dates = (first + number * DAY for number in range(count))
+    moments = ((_moment(day, begins, zone), _moment(day, ends, zone)) for day in dates if DAYS[day.weekday()] in days)
+    return tuple((begin, end) for begin, end in moments if begin < end)
 
 
 Span = tuple[date, datetime, datetime]

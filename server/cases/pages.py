@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from server.branches.branch import Branch
-from server.cases import life, low_taps
+from server.cases import life, low_taps, summons
 from server.cases.case import Case, case_for
 from server.cases.inbox import by_reference, one_case, open_cases
 from server.contacts.contact import contact_of
@@ -22,7 +22,7 @@ from server.errors import BadRequest, Conflict
 from server.intake.reading import Told, told
 from server.keys import Keys
 from server.staff.access import for_staff, open_to_all
-from server.staff.links import read_link, use_link
+from server.staff.links import purpose_of, read_link, use_link
 from server.staff.person import Person, branches_of
 
 blueprint = Blueprint("cases", "server")
@@ -100,15 +100,34 @@ def reopen(case_id: UUID) -> Answer:
 @open_to_all
 def go(secret: str) -> Response:
     """Message previews open links too, so looking takes nothing."""
+    if here().database.read(purpose_of, secret) == "come":
+        return _private(page("cases/someone.html", now=now(), **here().database.read(_call, secret, now=now())))
     return _private(page("cases/go.html", **here().database.read(_offer, secret, now=now())))
 
 
 @blueprint.post("/go/<secret>")
 @open_to_all
-def take_from_message(secret: str) -> Response:
+def act_from_message(secret: str) -> Response:
     """No cookie is needed: the secret says who it is."""
+    if here().database.read(purpose_of, secret) == "come":
+        done = here().database.write(_come_by_link, secret, is_there="there" in request.form, now=now())
+        return _private(page("cases/someone.html", now=now(), **done))
     taken = here().database.write(_take_by_link, secret, keys=here().keys, now=now())
     return _private(page("cases/taken.html", **taken))
+
+
+@blueprint.get("/someone/<uuid:visit>")
+@for_staff
+def someone(visit: UUID) -> str:
+    called = here().database.read(summons.summons_for, person(), visit)
+    return page("cases/someone.html", now=now(), summons=called, taker=person())
+
+
+@blueprint.post("/someone/<uuid:visit>")
+@for_staff
+def come(visit: UUID) -> Answer:
+    here().database.write(summons.arrive if "there" in request.form else summons.come, person(), visit, now=now())
+    return redirect(url_for("cases.someone", visit=visit), 303)
 
 
 def _act(case_id: UUID, use_case: Callable[..., Case], **words: str) -> Answer:
@@ -142,6 +161,7 @@ def _inbox(session: Session, person: Person, *, now: datetime) -> dict[str, Any]
         "low_taps": low_taps.recent(session, person, since=now - LOW_TAPS_OF),
         "undelivered": _undelivered(session, waiting, branches, since=now - FAILURES_OF),
         "several": len(branches) > 1,
+        "calls": summons.current(session, branches, now=now),
     }
 
 
@@ -175,6 +195,7 @@ def _case(session: Session, person: Person, case_id: UUID, *, keys: Keys) -> dic
         "visits": [told(session, response_id) for response_id in found.responses],
         "contacts": list(dict.fromkeys(contact for contact in contacts if contact)),
         "undelivered": queue.given_up(session, [found.case.subject]),
+        "calls": summons.of_visits(session, found.responses),
     }
 
 
@@ -182,6 +203,18 @@ def _offer(session: Session, secret: str, *, now: datetime) -> dict[str, Any]:
     link = read_link(session, secret, "take", now=now)
     offered = case_for(session, link.person, UUID(link.subject))
     return {"case": offered, "told": _said(session, [offered]).get(offered.id), "taker": link.person}
+
+
+def _call(session: Session, secret: str, *, now: datetime) -> dict[str, Any]:
+    link = read_link(session, secret, "come", now=now)
+    return {"summons": summons.summons_for(session, link.person, UUID(link.subject)), "taker": link.person}
+
+
+def _come_by_link(session: Session, secret: str, *, is_there: bool, now: datetime) -> dict[str, Any]:
+    """The link serves twice, for coming and for being there; then it is used up."""
+    link = (use_link if is_there else read_link)(session, secret, "come", now=now)
+    act = summons.arrive if is_there else summons.come
+    return {"summons": act(session, link.person, UUID(link.subject), now=now), "taker": link.person}
 
 
 def _take_by_link(session: Session, secret: str, *, keys: Keys, now: datetime) -> dict[str, Any]:

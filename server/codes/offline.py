@@ -2,7 +2,7 @@
 Codes that a till without a network makes with its own key, and the server verifies without a row.
 
 Fourteen characters: 64 bits as thirteen digits of base 31, most significant first, and the check character. The bits
-are till (11), day since 2026-01-01 modulo 512 (9), serial of the day (14), and the first 30 of an HMAC-SHA256 over these.
+are till (11), day since 2026-01-01 modulo 512 (9), serial of the day (14), and 30 of an HMAC-SHA256 over these.
 """
 
 import hmac

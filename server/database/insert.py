@@ -30,6 +30,12 @@ def put(session: Session, table: Table, row: Mapping[str, Any]) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=dict(row)))
 
 
+def put_all(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same of whole rows, thousands of them as fast as one. They come sorted by key: servers must not deadlock."""
+    if rows:
+        session.execute(_put(session.dialect.name, table), rows)
+
+
 def add_up(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], amount: str) -> None:
     """Insert counts, or add them to the rows with their key. Rows come sorted by it: servers must not deadlock."""
     if rows:
@@ -51,6 +57,13 @@ def _added(dialect: str, table: Table, amount: str) -> Any:
     statement = _insert(dialect, table)
     total = table.c[amount] + statement.excluded[amount]
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_={amount: total})
+
+
+@cache
+def _put(dialect: str, table: Table) -> Any:
+    statement, key = _insert(dialect, table), list(table.primary_key.columns)
+    rest = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=key, set_=rest)
 
 
 def _insert(dialect: str, table: Table) -> Any:

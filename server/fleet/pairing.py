@@ -83,7 +83,7 @@ def pair(session: Session, pairing: Pairing, *, touchpoint_code: str, keys: Keys
         _add_device(session, row["code_hash"], pairing, touchpoint, now)
     else:
         _replace_token(session, row["device_id"], pairing.token_sha256)
-    return device_of_token(session, pairing.token_sha256)
+    return device_of_token(session, pairing.token_sha256, now=now)
 
 
 def _claimed(session: Session, pairing: Pairing, keys: Keys, now: datetime) -> RowMapping:

@@ -1,7 +1,7 @@
 """Drafts: visits in progress on a phone, held by the server, as an open outbox row is on a tablet (design.md 3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -9,12 +9,16 @@ from uuid import UUID
 from sqlalchemy import RowMapping, delete, select, update
 
 from server.branches.touchpoint import Touchpoint, touchpoint_by_id
+from server.codes.receipt import State as ReceiptState
+from server.codes.receipt import begin, use
 from server.database import Session
 from server.database.insert import insert_new
 from server.database.tables.intake import drafts, responses
+from server.errors import Gone
 from server.intake.accept import Office, accept
 from server.intake.amendments import amend, visit_of
 from server.intake.check import Checked
+from server.intake.fairness import doubts
 from server.keys import Keys
 from server.publishing.publishing import Published, version_by_id
 from surveys.response import Contact
@@ -41,6 +45,11 @@ class Touch:
     contact: Contact | None = None
     wants_answer: bool = False
     finished: bool = False
+    receipt: str = ""
+    """The code of the receipt that led here; the first face begins its visit."""
+    sender: str = ""
+    """As fairness.sender gives it."""
+    is_robot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +58,22 @@ class Progress:
 
     state: State
     visit: Visit
+    touched_at: datetime
 
 
 def touch(
     session: Session, touched: Touch, *, touchpoint: Touchpoint, published: Published, office: Office, now: datetime
 ) -> Progress:
-    """Take what was touched: into the Draft, or, once its score was counted, as an amendment."""
+    """Take what was touched: into the Draft, or, once its score was counted, as an amendment. Raises Gone."""
+    if touched.receipt:
+        touched = _for_receipt(session, touched, office.keys, now)
     while True:
         row = _draft(session, touched.id)
         if row is not None:
             visit = visit_of(session, row, office.keys)
             _take(visit, touched)
             _save(session, visit, now)
-            return _finish(session, visit, office, now) if touched.finished else Progress("open", visit)
+            return _finish(session, visit, office, now) if touched.finished else Progress("open", visit, now)
         if _is_stored(session, touched.id):
             added, visit = amend(
                 session,
@@ -72,18 +84,26 @@ def touch(
                 office=office,
                 now=now,
             )
-            return Progress(added, visit)
+            return Progress(added, visit, now)
         # Lost a race for the first touch: then the draft is there at the next look.
         insert_new(session, drafts, _new_row(touched, touchpoint, published, office.keys, now))
+
+
+def _for_receipt(session: Session, touched: Touch, keys: Keys, now: datetime) -> Touch:
+    """The touch belongs to the visit that the receipt's first face began, on whichever phone that was."""
+    receipt = begin(session, touched.receipt, touched.id, keys=keys, now=now)
+    if receipt.visit_id is None or (receipt.state is ReceiptState.USED and receipt.visit_id != touched.id):
+        raise Gone("This receipt's code does not lead to a visit any more.")
+    return replace(touched, id=receipt.visit_id)
 
 
 def look(session: Session, visit_id: UUID, *, keys: Keys) -> Progress | None:
     """The visit as it stands, without touching it; None when nobody knows it."""
     row = session.execute(select(drafts).where(drafts.c.id == visit_id)).mappings().first()
     if row is not None:
-        return Progress("open", visit_of(session, row, keys))
+        return Progress("open", visit_of(session, row, keys), row["touched_at"])
     stored = session.execute(select(responses).where(responses.c.id == visit_id)).mappings().first()
-    return None if stored is None else Progress("stored", visit_of(session, stored, keys))
+    return None if stored is None else Progress("stored", visit_of(session, stored, keys), stored["ended_at"])
 
 
 def complete_silent(session: Session, *, office: Office, now: datetime, most: int = 50) -> int:
@@ -95,7 +115,7 @@ def complete_silent(session: Session, *, office: Office, now: datetime, most: in
 
 def _finish(session: Session, visit: Visit, office: Office, now: datetime) -> Progress:
     _complete(session, visit.id, "finished", office=office, now=now, contact=visit.contact)
-    return Progress("stored", visit)
+    return Progress("stored", visit, now)
 
 
 def _complete(
@@ -115,6 +135,9 @@ def _complete(
     visit = visit_of(session, row, office.keys)
     visit.contact = contact
     response = visit.to_response(ended, row["touched_at"])
+    flags = doubts(session, response, visit.survey, who=row["sender"], is_robot=row["robot"], now=now)
+    response = replace(response, flags=flags)
+    use(session, visit_id, now=now)
     touchpoint = touchpoint_by_id(session, row["touchpoint_id"])
     published = version_by_id(session, row["survey_version_id"])
     accept(session, [Checked(response, published)], touchpoint=touchpoint, office=office, now=now)
@@ -154,6 +177,8 @@ def _new_row(
         "touched_at": now,
         "answers": {},
         "shown": [],
+        "sender": touched.sender,
+        "robot": touched.is_robot,
     }
 
 

@@ -11,6 +11,8 @@ from surveys.survey import Answer, Kind, Question, Survey
 
 Fields = Mapping[str, Sequence[str]]
 
+TRAP = "homepage"
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -22,6 +24,8 @@ class Filled:
     contact: Contact | None = None
     wants_answer: bool = False
     finished: bool = False
+    is_robot: bool = False
+    """Something was filled in that no person can see."""
     problems: dict[str, str] = field(default_factory=dict)
     """Question or field -> key of the phrase that says what to look at."""
 
@@ -58,6 +62,7 @@ def filled(fields: Fields, survey: Survey, region: str | None) -> Filled:
         contact=contact,
         wants_answer=asking is not None and (contact is not None or do in {"answer", "reach"}),
         finished=do in {"done", "reach"} and not problems,
+        is_robot=bool(one(fields, TRAP)),
         problems=problems,
     )
 

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
+from server.cases.summons import Standing
 from server.fleet.device import Device, Health
 from server.fleet.pairing import Pairing
+from server.intake.call import Call
 from server.intake.check import MOST_RESPONSES
 from server.intake.sync import Synced
 from surveys.response import Response
@@ -48,13 +50,17 @@ class Problem:
     title: str
     status: int
     detail: str
+    proof: str = ""
+    """With device-revoked: HMAC-SHA256 in hexadecimal digits of "device-revoked", keyed with the token's SHA-256."""
 
 
+BY_TABLET: Mapping[str, Any] = {"security": [{"tablet": []}]}
 WHY = {
     400: "The body cannot be read; nothing was stored.",
-    401: "The tablet is not paired (type device-unknown), or was revoked (type device-revoked: it wipes itself).",
-    404: "This pairing code is not known.",
-    409: "The pairing code, or the token, belongs to another tablet; or there is no survey to ask yet.",
+    401: "The tablet is not paired (type device-unknown), or was revoked (type device-revoked: it wipes itself "
+    "if the proof fits).",
+    404: "This pairing code, or this picture of the branch, is not known.",
+    409: "The pairing code, the token or the visit belongs to another tablet; or there is no survey to ask yet.",
     410: "The pairing code has expired, or its tablet was revoked since.",
     413: f"More than {MOST_RESPONSES} responses, or more than 1 MB.",
     415: "The body is not application/json.",
@@ -65,6 +71,8 @@ SHAPES: tuple[tuple[str, Literal["validation", "serialization"], TypeAdapter[Any
     ("asked to sync", "validation", TypeAdapter(Sync)),
     ("paired", "serialization", _paired),
     ("synced", "serialization", TypeAdapter(Synced)),
+    ("asked for somebody", "validation", TypeAdapter(Call)),
+    ("standing", "serialization", TypeAdapter(Standing)),
     ("problem", "serialization", TypeAdapter(Problem)),
 )
 
@@ -83,9 +91,11 @@ def document() -> dict[str, Any]:
         "info": {"title": "Heard", "version": API_VERSION},
         "paths": {
             "/api/v1/pair": {"post": _operation("pair", Pairing, Paired, (400, 404, 409, 410, 413, 415))},
-            "/api/v1/sync": {
-                "post": _operation("sync", Sync, Synced, (400, 401, 413, 415)) | {"security": [{"tablet": []}]}
+            "/api/v1/sync": {"post": {**BY_TABLET, **_operation("sync", Sync, Synced, (400, 401, 413, 415))}},
+            "/api/v1/someone": {
+                "post": {**BY_TABLET, **_operation("someone", Call, Standing, (400, 401, 409, 413, 415))}
             },
+            "/api/v1/pictures/{sha256}": {"get": {**BY_TABLET, **_picture()}},
         },
         "components": {
             "schemas": definitions["$defs"],
@@ -98,12 +108,26 @@ def _operation(name: str, takes: type, gives: type, problems: Sequence[int]) -> 
     return {
         "operationId": name,
         "requestBody": {"required": True, "content": _content("application/json", takes)},
-        "responses": {
-            "200": {"description": "Done.", "content": _content("application/json", gives)},
-            **{
-                str(status): {"description": WHY[status], "content": _content("application/problem+json", Problem)}
-                for status in problems
-            },
+        "responses": _done(_content("application/json", gives), problems),
+    }
+
+
+def _picture() -> dict[str, Any]:
+    sha256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    whole = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+    return {
+        "operationId": "picture",
+        "parameters": [{"name": "sha256", "in": "path", "required": True, "schema": sha256}],
+        "responses": _done({"image/png": whole, "image/jpeg": whole}, (401, 404)),
+    }
+
+
+def _done(content: dict[str, Any], problems: Sequence[int]) -> dict[str, Any]:
+    return {
+        "200": {"description": "Done.", "content": content},
+        **{
+            str(status): {"description": WHY[status], "content": _content("application/problem+json", Problem)}
+            for status in problems
         },
     }
 

@@ -1,21 +1,21 @@
 """The page behind a QR code: no script, no cookie; each face is a submit, and only a POST stores anything."""
 
-from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 
 from server import door
-from server.branches.touchpoint import Touchpoint, touchpoint_by_code
 from server.cases import inbox
-from server.codes import alphabet
+from server.codes import alphabet, failures, qr
 from server.door import here, now
-from server.errors import NotFound, Refusal
-from server.intake import drafts, form, steps
+from server.errors import Gone, NotFound, Refusal
+from server.intake import drafts, form, lobby, steps
 from server.intake.accept import Office
 from server.intake.customer import CustomerPage, languages_for
-from server.publishing.publishing import Published, newest_version
+from server.intake.fairness import is_this_computer, is_too_quick, sender
+from server.intake.place import CodeRefused, Place, find, tried_in_vain
+from server.publishing.publishing import newest_version
 from server.staff.access import open_to_all
 from surveys.faces import svg
 from surveys.ids import new_id
@@ -26,28 +26,19 @@ from surveys.visit import Visit
 
 blueprint = Blueprint("phone", __name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the customer is, and what is asked there."""
-
-    touchpoint: Touchpoint
-    published: Published
-    page: CustomerPage
-
-    @property
-    def address(self) -> str:
-        return url_for("phone.answer", code=self.touchpoint.code)
+LONGEST_TYPED = 20
 
 
+@blueprint.get("/k/<code>", endpoint="kiosk")
 @blueprint.get("/F/<code>")
 @blueprint.get("/f/<code>")
 @open_to_all
 def show(code: str) -> str | Response:
-    place = _place(code)
     visit_id = form.visit_id_of(request.args.to_dict(flat=False))
+    place = _place(code, visit_id)
+    visit_id = visit_id or place.visit_id  # a receipt scanned once more goes on where it was
     progress = here().database.read(drafts.look, visit_id, keys=here().keys) if visit_id else None
-    if progress is None:
+    if progress is None or _has_gone_home(progress):
         return _faces(place, _fresh(place))
     visit = _in_chosen_language(progress.visit, place)
     step = request.args.get("step", "")
@@ -57,14 +48,18 @@ def show(code: str) -> str | Response:
     return _open_page(place, visit, step)
 
 
+@blueprint.post("/k/<code>", endpoint="answer_at_kiosk")
 @blueprint.post("/F/<code>")
 @blueprint.post("/f/<code>")
 @open_to_all
 def answer(code: str) -> str | Response | tuple[str, int]:
-    place = _place(code)
     fields = request.form.to_dict(flat=False)
     visit_id = form.visit_id_of(fields) or new_id(now())
+    place = _place(code, visit_id)
+    visit_id = place.visit_id or visit_id
     known = here().database.read(drafts.look, visit_id, keys=here().keys)
+    if known and _has_gone_home(known):
+        known, visit_id = None, new_id(now())
     survey = known.visit.survey if known else place.published.survey  # a newer version may have been published since
     filled = form.filled(fields, survey, place.page.region)
     if known is None and not filled.says_something:
@@ -78,15 +73,15 @@ def answer(code: str) -> str | Response | tuple[str, int]:
         contact=filled.contact,
         wants_answer=filled.wants_answer,
         finished=filled.finished,
+        receipt=place.receipt,
+        sender=_sender(place),
+        is_robot=filled.is_robot or (known is None and _is_too_quick(visit_id)),
     )
-    progress = here().database.write(
-        drafts.touch,
-        touched,
-        touchpoint=place.touchpoint,
-        published=place.published,
-        office=Office(here().keys, here().outlets),
-        now=now(),
-    )
+    try:
+        progress = _touch(place, touched)
+    except Gone:
+        raise CodeRefused("used_code", Gone.status, [place.touchpoint]) from None
+    visit_id = progress.visit.id
     if progress.state == "late":
         return _faces(place, _fresh(place), kept=filled.answers, notice="late_words")
     if filled.problems:  # what could be taken was: they may walk away now
@@ -99,46 +94,95 @@ def answer(code: str) -> str | Response | tuple[str, int]:
 @open_to_all
 def type_code() -> str | Response | tuple[str, int]:
     """A code typed by hand."""
-    page = CustomerPage.of(languages_for(None, None), _wanted_languages())
     if request.method != "POST":
-        return _draw("code", page, problem="", typed="")
+        return _draw("code", _unplaced(), problem="", typed="", elsewhere=())
     typed = alphabet.tidy(request.form.get("code", ""))
-    try:
-        _touchpoint(typed)
-    except NotFound as refusal:
-        return _draw("code", page, problem=str(refusal), typed=typed[:20]), 404
+    _place(typed, None)
     return cast(Response, redirect(url_for("phone.show", code=typed), 303))
 
 
 def error_page(refusal: Refusal) -> str:
     """A refusal in the customer's language; what one of their own pages did not find was said in it already."""
-    page = CustomerPage.of(languages_for(None, None), _wanted_languages())
+    page = _unplaced()
+    if isinstance(refusal, CodeRefused):
+        return _refused_code(page, refusal)
     sentence = str(refusal)
     if refusal.status != NotFound.status:
         sentence = phrase("error_page", page.language)
     elif request.endpoint is None:
         sentence = phrase("mistyped_code", page.language)
-    return _draw("error", page, sentence=sentence)
+    return _draw("error", page, lobby.TOUCHING if request.endpoint else 0, sentence=sentence)
 
 
-def _place(code: str) -> Place:
-    touchpoint = _touchpoint(alphabet.tidy(code))
-    published = here().database.read(newest_version, touchpoint.survey)
-    languages = languages_for(published.survey, touchpoint.branch)
-    return Place(touchpoint, published, CustomerPage.of(languages, _wanted_languages(), touchpoint.branch))
-
-
-def _touchpoint(code: str) -> Touchpoint:
-    language = CustomerPage.of(languages_for(None, None), _wanted_languages()).language
-    if not alphabet.is_well_formed(code):
-        raise NotFound(phrase("mistyped_code", language))
+def _place(code: str, visit_id: UUID | None) -> Place:
+    heard, tidy = here(), alphabet.tidy(code)
+    # What a lobby's browser was set up in says nothing of the customer: there the branch's own language comes first.
+    wanted = _wanted_languages()[: 1 if _is_kiosk() else None]
     try:
-        touchpoint = here().database.read(touchpoint_by_code, code)
-    except NotFound:
-        raise NotFound(phrase("unknown_code", language)) from None
-    if touchpoint.closed:
-        raise NotFound(phrase("closed_or_gone", language))
-    return touchpoint
+        return heard.database.read(find, tidy, wanted, visit_id=visit_id, keys=heard.keys, now=now())
+    except CodeRefused as refusal:
+        who = failures.sender(request.remote_addr or "", keys=heard.keys, now=now())
+        raise tried_in_vain(heard.database, who, refusal, now=now()) from None
+
+
+def _refused_code(page: CustomerPage, refusal: CodeRefused) -> str:
+    """In the languages of the place that is known; else with the field, to type it once more."""
+    known = refusal.elsewhere[0] if len(refusal.elsewhere) == 1 else None
+    if refusal.status == Gone.status and known:
+        survey = here().database.read(newest_version, known.survey).survey
+        page = CustomerPage.of(languages_for(survey, known.branch), _wanted_languages(), known.branch)
+        return _draw("over", page, sentence=phrase(refusal.key, page.language), elsewhere=known)
+    typed = request.form.get("code") or (request.view_args or {}).get("code", "")
+    return _draw(
+        "code",
+        page,
+        problem=phrase(refusal.key, page.language),
+        typed=alphabet.tidy(typed)[:LONGEST_TYPED],
+        elsewhere=refusal.elsewhere,
+    )
+
+
+def _unplaced() -> CustomerPage:
+    return CustomerPage.of(languages_for(None, None), _wanted_languages())
+
+
+def _is_kiosk() -> bool:
+    return request.path.startswith("/k/")
+
+
+def _has_gone_home(progress: drafts.Progress) -> bool:
+    """On a kiosk whoever stands there may be somebody else by then."""
+    return _is_kiosk() and lobby.is_over(progress, now=now())
+
+
+@blueprint.after_app_request
+def _go_home(response: Response) -> Response:
+    """By itself; a header, which works without a script."""
+    if seconds := g.get("home_after"):
+        response.headers["Refresh"] = f"{seconds}; url={request.path}"
+    return response
+
+
+def _sender(place: Place) -> str:
+    """Nobody where many customers share a screen."""
+    if _is_kiosk():
+        return ""
+    return sender(request.remote_addr or "", request.user_agent.string, place.code, keys=here().keys, now=now())
+
+
+def _is_too_quick(visit_id: UUID) -> bool:
+    return not is_this_computer(request.remote_addr) and is_too_quick(visit_id, now=now())
+
+
+def _touch(place: Place, touched: drafts.Touch) -> drafts.Progress:
+    return here().database.write(
+        drafts.touch,
+        touched,
+        touchpoint=place.touchpoint,
+        published=place.published,
+        office=Office(here().keys, here().outlets),
+        now=now(),
+    )
 
 
 def _wanted_languages() -> list[str]:
@@ -158,44 +202,57 @@ def _in_chosen_language(visit: Visit, place: Place) -> Visit:
 
 
 def _open_page(place: Place, visit: Visit, step: str) -> str:
-    place = replace(place, page=place.page.speaking(visit.language))
+    place = place.speaking(visit.language)
     if step == "faces":
         return _faces(place, visit)
     if step == "contact" and visit.survey.contact_question:
         return _contact(place, visit)
-    questions = steps.open_step(visit) or steps.last_step(visit)
+    questions = steps.open_step(visit, apart=_is_kiosk()) or steps.last_step(visit, apart=_is_kiosk())
     if questions[0].id == visit.survey.first.id:
         return _faces(place, visit)
     return _more(place, visit, questions)
 
 
 def _faces(place: Place, visit: Visit, *, kept: dict[str, Any] | None = None, notice: str = "") -> str:
+    is_home = not (request.args or kept or notice)
     return _draw(
-        "faces", place.page, place=place, visit=visit, question=visit.survey.first, kept=kept or {}, notice=notice
+        "faces",
+        place.page,
+        0 if is_home else lobby.TOUCHING,
+        place=place,
+        visit=visit,
+        question=visit.survey.first,
+        kept=kept or {},
+        notice=notice,
     )
 
 
 def _more(place: Place, visit: Visit, questions: tuple[Question, ...], **problems: Any) -> str:
-    return _draw("more", place.page, place=place, visit=visit, questions=questions, **{"problems": {}, **problems})
+    is_last = questions == steps.last_step(visit, apart=_is_kiosk())
+    values = {"place": place, "visit": visit, "questions": questions, "is_last": is_last, "problems": {}, **problems}
+    return _draw("more", place.page, lobby.patience(questions), **values)
 
 
 def _contact(place: Place, visit: Visit, **typed: Any) -> str:
-    return _draw("contact", place.page, place=place, visit=visit, **{"problems": {}, "typed": {}, **typed})
+    values = {"place": place, "visit": visit, "problems": {}, "typed": {}, **typed}
+    return _draw("contact", place.page, lobby.TYPING, **values)
 
 
 def _thanks(place: Place, visit: Visit) -> str:
-    place = replace(place, page=place.page.speaking(visit.language))
+    place = place.speaking(visit.language)
     case = here().database.read(inbox.progress_of, visit.id)
     asking = visit.survey.contact_question
     asked = bool(asking and visit.answers.get(asking.id))
     return _draw(
         "thanks",
         place.page,
+        lobby.THANKS_WITH_NUMBER if asked else lobby.THANKS,
         place=place,
         visit=visit,
         asked=asked,
         case=case,
         reference=reference(visit.slip),
+        qr=qr.svg(f"{here().public_url}{url_for('slip.show', secret=visit.slip)}") if asked and _is_kiosk() else "",
         said_more=any(
             question.kind is Kind.TEXT and question.id in visit.answers for question in visit.survey.questions
         ),
@@ -218,10 +275,17 @@ def _once_more(place: Place, visit: Visit, fields: form.Fields, problems: dict[s
 
 def _go(place: Place, visit_id: UUID | None, step: str | None) -> Response:
     chosen = request.form.get("lang") or None
-    address = url_for("phone.show", code=place.touchpoint.code, v=visit_id, step=step, lang=chosen)
+    address = url_for(_endpoint(), code=place.code, v=visit_id, step=step, lang=chosen)
     return cast(Response, redirect(address, 303))
 
 
-def _draw(template: str, page: CustomerPage, **values: Any) -> str:
+def _endpoint() -> str:
+    return "phone.kiosk" if _is_kiosk() else "phone.show"
+
+
+def _draw(template: str, page: CustomerPage, home_after: int = 0, **values: Any) -> str:
+    """`home_after` is in seconds, and for a kiosk alone."""
+    g.home_after = home_after if _is_kiosk() else 0
     say = lambda key, **blanks: phrase(key, page.language, **blanks)  # noqa: E731 - the templates' one word
-    return door.page(f"phone/{template}.html", page=page, say=say, face=svg, now=now(), **values)
+    values["address"] = url_for(_endpoint(), code=values["place"].code) if "place" in values else ""
+    return door.page(f"phone/{template}.html", page=page, say=say, face=svg, now=now(), kiosk=_is_kiosk(), **values)

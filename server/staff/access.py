@@ -11,12 +11,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    kind: Literal["all", "staff", "device"]
+    kind: Literal["all", "staff", "device", "till"]
     role: Role = "staff"
     """The narrowest that will do; the view itself looks at the branch."""
 
     def admits(self, person: Person | None) -> bool:
-        """Whether this person, or nobody signed in, may open it; a device is not a person."""
+        """Whether this person, or nobody signed in, may open it; a device or till is not a person."""
         return self.kind == "all" or (self.kind == "staff" and person is not None and person.has_role(self.role))
 
 
@@ -31,6 +31,7 @@ def _declared(access: Access) -> Callable[[View], View]:
 open_to_all = _declared(Access("all"))
 for_staff = _declared(Access("staff"))
 for_device = _declared(Access("device"))
+for_till = _declared(Access("till"))
 
 
 def for_role(role: Role) -> Callable[[View], View]:

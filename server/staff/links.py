@@ -12,7 +12,7 @@ from server.errors import Gone, NotFound
 from server.keys import token, token_hash
 from server.staff.person import Person, person_by_id
 
-Purpose = Literal["sign-in", "take"]
+Purpose = Literal["sign-in", "take", "come"]
 
 
 _new = insert(one_time_links)
@@ -41,6 +41,13 @@ def make_link(
     }
     session.execute(_new, row)
     return secret
+
+
+def purpose_of(session: Session, secret: str) -> Purpose | None:
+    """None for a link that we do not know."""
+    mine = select(one_time_links.c.purpose).where(one_time_links.c.token_sha256 == token_hash(secret))
+    purpose: Purpose | None = session.execute(mine).scalar()
+    return purpose
 
 
 def read_link(session: Session, secret: str, purpose: Purpose, *, now: datetime) -> Link:

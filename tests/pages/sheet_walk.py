@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from server.staff.links import make_link
 from server.staff.person import Person
+from tests.server.mirror.page.limits import FILLING, PROTECTED
 from tests.server.mirror.page.sheet_desk import LINK, SheetDesk
 
 WORDS = ("The queue was long, and nobody said why.", "Kind people at desk two.", '=HYPERLINK("x")', "Still waiting")
@@ -59,6 +60,15 @@ class SheetWalk:
         desk.works()
         page.get_by_text("Complete").wait_for()  # by itself
         yield "complete"
+        for name, limit in (("filling", FILLING), ("protected", PROTECTED)):
+            limit.reached(desk)
+            desk.hears("Kind again")
+            desk.works(60)
+            self._open("/sheet")
+            page.get_by_text(limit.title).wait_for()
+            yield name
+            limit.gone(desk)
+            desk.works(60)
         desk.mara.types("Answers", f"{self._letter('Comment')}2", "I will call her tomorrow")
         desk.works(700, step=20)
         desk.mara.unshare(desk.account.email)

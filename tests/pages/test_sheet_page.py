@@ -78,7 +78,7 @@ def test_every_state_can_be_read_and_touched_by_everybody(page: Page, office: Of
         if name in IN_THE_GUIDE and os.environ.get("HEARD_PICTURES"):
             take(page, PICTURES / f"sheet-{name}.png")
         seen.append(name)
-    assert len(seen) == len(set(seen)) == 10
+    assert len(seen) == len(set(seen)) == 12
 
 
 def test_without_a_script_a_key_file_can_be_brought(chrome: Browser, office: Office) -> None:

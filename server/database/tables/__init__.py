@@ -2,6 +2,7 @@
 
 from server.database.tables import branches as branches
 from server.database.tables import cases as cases
+from server.database.tables import codes as codes
 from server.database.tables import contacts as contacts
 from server.database.tables import deliveries as deliveries
 from server.database.tables import fleet as fleet

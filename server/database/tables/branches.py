@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from server.database.columns import Json, UtcTime
 from server.database.tables.metadata import metadata
@@ -29,4 +29,22 @@ touchpoints = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("closed", Boolean, nullable=False, server_default="0"),
     Index(None, "branch_id"),
+)
+
+branch_settings = Table(
+    "branch_settings",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("settings", Text, nullable=False),  # JSON; as text, since every sync carries it past and few read it
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("sha256", String(64), primary_key=True),  # of the content
+    Column("kind", String(10), nullable=False),  # image/ this: png, jpeg
+    Column("content", LargeBinary, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
 )

@@ -78,3 +78,19 @@ low_taps = Table(
     Column("round_at", UtcTime, nullable=False),  # when the first of those told together came in
     Index(None, "branch_id", "round_at"),
 )
+
+summonses = Table(
+    "summonses",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # of the visit; its response may never come
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("device_id", ForeignKey("devices.id"), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("said", Text, nullable=False),  # score and reasons in words
+    Column("asked_at", UtcTime, nullable=False),
+    Column("taken_by", ForeignKey("people.id")),
+    Column("taken_at", UtcTime),
+    Column("arrived_at", UtcTime),
+    Column("called_off_at", UtcTime),  # the customer went away
+    Index(None, "branch_id", "asked_at"),
+)

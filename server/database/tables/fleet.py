@@ -20,6 +20,9 @@ devices = Table(
     Column("waiting", Integer),
     Column("refused", Integer),
     Column("battery", Integer),
+    Column("disk_free_mb", Integer),
+    Column("visits_before", Integer),  # begun on this tablet before it was paired here, and so not among our responses
+    Column("drained_at", UtcTime),  # revoked, and nothing of it waits any more
     Index(None, "touchpoint_id"),
 )
 

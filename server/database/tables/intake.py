@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, Uuid
 
 from server.database.columns import Json, UtcTime
 from server.database.tables.metadata import metadata
@@ -59,5 +59,18 @@ drafts = Table(
     Column("touched_at", UtcTime, nullable=False),
     Column("answers", Json, nullable=False),
     Column("shown", Json, nullable=False),
+    Column("sender", String(80), nullable=False, server_default=""),  # keyed hash of one day
+    Column("robot", Boolean, nullable=False, server_default="0"),
     Index(None, "touched_at"),
+)
+
+senders = Table(
+    "senders",
+    metadata,
+    Column("response_id", Uuid, primary_key=True),
+    Column("sender", String(80), nullable=False),  # kept for a day, as the answers beside it
+    Column("said", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "sender", "at"),
+    Index(None, "at"),
 )

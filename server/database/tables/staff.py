@@ -32,7 +32,7 @@ one_time_links = Table(
     metadata,
     Column("token_sha256", String(64), primary_key=True),
     Column("person_id", ForeignKey("people.id"), nullable=False),
-    Column("purpose", String(20), nullable=False),  # sign-in, take
+    Column("purpose", String(20), nullable=False),  # sign-in, take, come
     Column("subject", String(64), nullable=False, server_default=""),  # what it acts on
     Column("created_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),

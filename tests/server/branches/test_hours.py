@@ -14,6 +14,8 @@ from server.branches.hours import (
     close_of_opening_day,
     is_open,
     next_opening,
+    spells_of,
+    weekly,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -166,3 +168,33 @@ def test_the_close_of_a_day_is_a_closing_time_after_the_start_and_never_runs_bac
     assert close < close_of_opening_day(place, start, days + 1)
     assert is_open(place, close - timedelta(microseconds=1))
     assert not is_open(place, close) or next_opening(place, close) == close
+
+
+def test_the_spells_of_two_weeks_follow_the_clocks_and_the_holidays() -> None:
+    place = Place(holidays=frozenset({date(2026, 3, 27)}))
+    spells = spells_of(place, date(2026, 3, 26), 5)  # clocks go forward on Sunday the 29th
+    assert spells == (
+        (berlin("2026-03-26T09:00"), berlin("2026-03-26T17:00")),
+        (berlin("2026-03-30T09:00"), berlin("2026-03-30T17:00")),
+    )
+    assert [opens.hour for opens, _ in spells] == [8, 7]
+
+
+def test_the_spells_of_today_are_told_whole_also_in_the_evening() -> None:
+    assert spells_of(RIVERSIDE, date(2026, 11, 20), 1) == ((berlin("2026-11-20T09:00"), berlin("2026-11-20T17:00")),)
+
+
+def test_a_branch_that_never_opens_has_no_spells() -> None:
+    assert spells_of(SHUT, date(2026, 3, 26), 14) == ()
+
+
+def test_weekly_hours_come_on_their_days_only() -> None:
+    saturdays = weekly(("sat",), "10:00", "14:00", zone=BERLIN, first=date(2026, 3, 26), count=14)
+    assert saturdays == (
+        (berlin("2026-03-28T10:00"), berlin("2026-03-28T14:00")),
+        (berlin("2026-04-04T10:00"), berlin("2026-04-04T14:00")),
+    )
+
+
+def test_an_hour_that_spring_leaves_out_is_not_asked_in() -> None:
+    assert weekly(("sun",), "02:00", "03:00", zone=BERLIN, first=date(2026, 3, 29), count=1) == ()

@@ -1,6 +1,8 @@
 """Codes that a till makes by itself; docs/offline-codes.md shows the same vectors to whoever programs one."""
 
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -73,3 +75,12 @@ def test_the_mac_has_thirty_bits() -> None:
 
 def test_the_vector_that_the_docs_print() -> None:
     assert offline_code(KEY, till=7, day=DAY, serial=3) == "24J8N4Y8M3QZ6T"
+
+
+def test_the_program_that_the_docs_print_makes_the_same_codes() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "offline-codes.md").read_text("utf-8")
+    program: dict[str, Any] = {}
+    exec(text.partition("```python\n")[2].partition("```")[0], program)  # noqa: S102 - it is ours
+
+    for till, serial in ((0, 0), (7, 3), (2047, 16383)):
+        assert program["receipt_code"](KEY, till, DAY, serial) == offline_code(KEY, till=till, day=DAY, serial=serial)

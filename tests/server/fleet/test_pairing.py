@@ -79,7 +79,7 @@ def test_the_same_tablet_may_ask_again_and_its_new_token_counts(installation: In
     assert (again.id, again.touchpoint) == (first.id, first.touchpoint)
     assert database.read(all_devices) == (again,)
     with pytest.raises(UnknownDevice):
-        database.read(device_of_token, token_hash("lost"))
+        database.read(device_of_token, token_hash("lost"), now=NOON)
 
 
 def test_another_tablet_cannot_use_the_code(installation: Installation, code: str) -> None:
@@ -111,7 +111,7 @@ def test_a_revoked_tablet_cannot_come_back_with_its_old_code(installation: Insta
     database = installation.heard.database
     database.write(revoke, device.id, stolen=True, now=NOON)
     with pytest.raises(RevokedDevice):
-        database.read(device_of_token, token_hash("t"))
+        database.read(device_of_token, token_hash("t"), now=NOON)
     with pytest.raises(Gone, match="revoked"):
         paired(installation, code, token="new")
     assert paired(installation, installation.pairing_code(), token="new").id != device.id

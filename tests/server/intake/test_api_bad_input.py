@@ -231,10 +231,10 @@ def test_two_visits_cannot_have_one_slip(installation: Installation, tablet: Tab
     assert tablet.sync([wire(tablet, slip=one["slip"])])[0]["status"] == "refused"
 
 
-def test_a_revoked_tablet_is_told_so_by_name(installation: Installation, tablet: Tablet) -> None:
+def test_a_stolen_tablet_is_told_so_by_name(installation: Installation, tablet: Tablet) -> None:
     database = installation.heard.database
     (device,) = database.read(all_devices)
-    database.write(revoke, device.id, stolen=False, now=NOON)
+    database.write(revoke, device.id, stolen=True, now=NOON)
     status, problem = tablet.send(tablet.body([tablet.visit(5)]))
     assert (status, problem["type"], count(installation)) == (401, "device-revoked", 0)
 

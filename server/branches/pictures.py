@@ -1,0 +1,95 @@
+"""Pictures for a branch's tablets: its logo and its slides, made anew from whatever was given."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from server.branches.branch import Branch
+from server.database import Session
+from server.database.insert import insert_new
+from server.database.tables.branches import pictures
+from server.errors import BadRequest, NotFound
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LONGEST_SIDE = 1600
+"""Pixels."""
+MOST_PIXELS = 60_000_000
+LARGEST_FILE = 30_000_000
+LARGEST = 1_000_000
+"""Bytes."""
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+QUALITIES = (90, 80, 70)
+SMALLER = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    kind: str
+    """png or jpeg."""
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def picture_from(file: bytes) -> Picture:
+    """Drawn anew, without what cameras write into files. Raises BadRequest for what is no picture."""
+    from PIL import Image, ImageOps
+
+    if len(file) > LARGEST_FILE:
+        raise BadRequest("This picture is larger than 30 MB; please make it smaller.")
+    try:
+        with Image.open(BytesIO(file), formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise BadRequest("This picture has more than 60 million pixels; please make it smaller.")
+            is_photo = opened.format == "JPEG"
+            image = ImageOps.exif_transpose(opened)
+            drawn = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise BadRequest("This is not a picture that can be read; PNG, JPEG, WebP and GIF can.") from None
+    drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return _small_enough(drawn, is_photo=is_photo)
+
+
+def keep_picture(session: Session, branch: Branch, picture: Picture, *, now: datetime) -> None:
+    row = {"branch_id": branch.id, "sha256": picture.sha256, "kind": picture.kind, "content": picture.content}
+    insert_new(session, pictures, {**row, "created_at": now})
+
+
+def picture_of(session: Session, branch_id: int, sha256: str) -> Picture:
+    mine = (pictures.c.branch_id == branch_id) & (pictures.c.sha256 == sha256)
+    row = session.execute(select(pictures.c.kind, pictures.c.content).where(mine)).first()
+    if row is None:
+        raise NotFound("There is no such picture of this branch.")
+    return Picture(row.kind, row.content)
+
+
+def forget_all_but(session: Session, branch_id: int, used: Collection[str]) -> None:
+    session.execute(delete(pictures).where(pictures.c.branch_id == branch_id, pictures.c.sha256.not_in(sorted(used))))
+
+
+def _small_enough(drawn: "Image", *, is_photo: bool) -> Picture:
+    # Letters and plain areas suffer in a JPEG, so only photos and what is too large otherwise become one.
+    if not is_photo and len(content := _encoded(drawn, "PNG")) <= LARGEST:
+        return Picture("png", content)
+    if drawn.mode == "RGB":
+        for quality in QUALITIES:
+            if len(content := _encoded(drawn, "JPEG", quality=quality)) <= LARGEST:
+                return Picture("jpeg", content)
+    width, height = (max(1, round(side * SMALLER)) for side in drawn.size)
+    return _small_enough(drawn.resize((width, height)), is_photo=is_photo)
+
+
+def _encoded(drawn: "Image", kind: str, quality: int = 0) -> bytes:
+    file = BytesIO()
+    drawn.info.clear()
+    drawn.save(file, kind, optimize=True, **({"quality": quality} if quality else {}))
+    return file.getvalue()

@@ -1,0 +1,67 @@
+"""What a branch has chosen for its tablets, kept whole as one text."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+
+from server.branches.branch import Branch
+from server.branches.look import pictures_in
+from server.branches.pictures import forget_all_but
+from server.database import Session
+from server.database.insert import put
+from server.database.tables.branches import branch_settings, branches
+from surveys.tablet import Doubts, Look, Pin, Slide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Another survey than the usual one, at these hours of the week."""
+
+    survey: str
+    """Slug."""
+    days: tuple[str, ...]
+    """Of mon ... sun."""
+    begins: str
+    ends: str
+    """Local "HH:MM"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchSettings:
+    look: Look = field(default_factory=Look)
+    slides: tuple[Slide, ...] = ()
+    someone: bool = False
+    """Customers may ask that somebody comes now."""
+    pin: Pin | None = None
+    doubts: Doubts = field(default_factory=Doubts)
+    asks: tuple[Asking, ...] = ()
+    """Where two want the same hour, the first."""
+
+
+_whole = TypeAdapter(BranchSettings)
+
+
+@lru_cache(maxsize=1024)
+def settings_from(text: str | None) -> BranchSettings:
+    """None for a branch that has chosen nothing yet."""
+    return _whole.validate_json(text) if text else BranchSettings()
+
+
+def settings_of(session: Session, branch: Branch) -> BranchSettings:
+    mine = select(branch_settings.c.settings).where(branch_settings.c.branch_id == branch.id)
+    return settings_from(session.execute(mine).scalar())
+
+
+def change_settings(session: Session, branch: Branch, /, *, now: datetime, **changed: Any) -> BranchSettings:
+    """These parts anew, the others as they were; pictures that are nowhere any more are forgotten."""
+    # Locked, or of two changes at once one would be lost.
+    session.execute(select(branches.c.id).where(branches.c.id == branch.id).with_for_update(key_share=True))
+    new = replace(settings_of(session, branch), **changed)
+    text = _whole.dump_json(new).decode()
+    put(session, branch_settings, {"branch_id": branch.id, "settings": text, "updated_at": now})
+    forget_all_but(session, branch.id, pictures_in(new.look, new.slides))
+    return new

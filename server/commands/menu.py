@@ -1,0 +1,209 @@
+"""Every command with its options. Light: nothing is imported here, so that `heard kiosk` works without a server."""
+
+import argparse
+from dataclasses import dataclass
+from typing import Any
+
+
+def option(*names: str, **settings: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    return names, settings
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    does: str
+    runs: str
+    """Module and function in server.commands."""
+    options: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = ()
+
+
+BRANCH = option("--branch", required=True, metavar="SLUG", help="the branch's short name")
+SHEET = option("--branch", default="", metavar="SLUG", help="whose sheet, where there are several")
+WHERE = (
+    option("--host", default="127.0.0.1", help="where to listen; other computers reach only what is not 127.0.0.1"),
+    option("--port", type=int, default=8000),
+)
+EXPORT = (
+    option("--format", required=True, choices=("csv", "xlsx", "jsonl")),
+    option("--out", required=True, metavar="FILE"),
+    option("--branch", default="", metavar="SLUG", help="one branch only"),
+    option("--from", dest="first", default="", metavar="DAY", help="such as 2026-07-01, as the branch counts days"),
+    option("--to", dest="last", default="", metavar="DAY", help="the last day, which belongs to it"),
+)
+PERSONAL = option("--personal", action="store_true", help="also contacts and account numbers; the audit notes it")
+COMMANDS = (
+    Command(
+        "up",
+        "everything in one: database, server, worker, workbook",
+        "up:up",
+        (*WHERE, option("--no-kiosk", action="store_true", help="do not open the tablet's window")),
+    ),
+    Command(
+        "kiosk",
+        "the tablet's screen",
+        "kiosk:run",
+        (
+            option("--server", metavar="URL", help="where the server is, such as https://feedback.example.com"),
+            option("--pair", metavar="CODE", help="the code from `heard device pair`, once"),
+            option("--size", metavar="WxH", help="of the window, in pixels; the whole screen if not given"),
+            option("--windowed", action="store_true", help="a window with a frame"),
+        ),
+    ),
+    Command(
+        "kiosk install",
+        "let the tablet's screen start with this computer (Linux with systemd)",
+        "kiosk:install",
+        (
+            option("--server", metavar="URL", default=argparse.SUPPRESS, help="offered when the tablet is paired"),
+            option("--user", metavar="U", help="who it runs as; heard-kiosk if not given"),
+            option("--print", "--dry-run", action="store_true", help="show the unit, and change nothing"),
+            option("--remove", action="store_true", help="take it away again"),
+        ),
+    ),
+    Command("server", "the web server alone", "up:server", WHERE),
+    Command("worker", "the worker alone", "up:worker"),
+    Command("migrate", "bring the database to this version", "up:migrate"),
+    Command(
+        "branch add",
+        "add a branch",
+        "branch:add",
+        (
+            option("slug", metavar="SLUG"),
+            option("--name", required=True),
+            option("--timezone", required=True, metavar="TZ", help="such as Africa/Nairobi"),
+            option("--region", default=""),
+        ),
+    ),
+    Command("branch list", "list the branches", "branch:show"),
+    Command(
+        "branch hours",
+        "when a branch is open; days that are not named are closed",
+        "branch:hours",
+        (
+            option("slug", metavar="SLUG"),
+            option("hours", nargs="*", metavar="DAYS=HOURS", help="such as mon-fri=09:00-17:00 sat=10:00-13:00"),
+            option("--holiday", nargs="*", metavar="DAY", help="such as 2026-12-25; in place of those of before"),
+        ),
+    ),
+    Command(
+        "branch look",
+        "how its tablets look; what is not named stays",
+        "look:change",
+        (
+            option("slug", metavar="SLUG"),
+            option("--logo", default="", metavar="FILE"),
+            option("--colour", nargs="+", default=[], metavar="NAME=#RRGGBB", help="such as act=#14565e"),
+            option("--invitation", nargs="+", default=[], metavar="LANGUAGE=TEXT", help="above the first question"),
+            option("--slide", action="append", default=[], metavar="FILE", help="a picture while nobody is there"),
+            option("--slide-text", nargs="+", action="append", default=[], metavar="LANGUAGE=TEXT"),
+            option("--less-motion", default="", choices=("on", "off")),
+            option("--clear", action="store_true", help="forget the look and the slides of before"),
+        ),
+    ),
+    Command(
+        "branch someone",
+        "whether customers may ask that somebody comes now",
+        "branch:someone",
+        (option("slug", metavar="SLUG"), option("switch", choices=("on", "off"))),
+    ),
+    Command(
+        "branch asks",
+        "another survey on its tablets at certain hours",
+        "branch:asks",
+        (
+            option("slug", metavar="SLUG"),
+            option("--survey", default="", metavar="S"),
+            option("--days", default="mon-sun", metavar="DAYS", help="such as sat,sun or mon-fri"),
+            option("--from", dest="first", default="00:00", metavar="HH:MM"),
+            option("--until", dest="last", default="24:00", metavar="HH:MM"),
+            option("--clear", action="store_true", help="forget the turns of before"),
+        ),
+    ),
+    Command(
+        "staff add",
+        "add a person",
+        "staff:add",
+        (
+            option("email", metavar="EMAIL"),
+            option("--branch", metavar="SLUG"),
+            option("--region", default=""),
+            option("--role", required=True, choices=("staff", "manager", "region", "admin")),
+            option("--name", default=""),
+        ),
+    ),
+    Command("staff link", "a one-time link to sign in", "staff:link", (option("email", metavar="EMAIL"),)),
+    Command("staff list", "list the people", "staff:show"),
+    Command("device pair", "a code that pairs one tablet", "device:pair", (BRANCH,)),
+    Command("device list", "list the tablets", "device:show"),
+    Command(
+        "device revoke",
+        "shut a tablet out",
+        "device:revoke",
+        (option("id", metavar="ID"), option("--stolen", action="store_true", help="it wipes itself at once")),
+    ),
+    Command(
+        "device pin",
+        "the PIN that opens the service screen of a branch's tablets",
+        "device:pin",
+        (BRANCH, option("--pin", default="", metavar="DIGITS", help="4 to 12; made up if not given")),
+    ),
+    Command(
+        "touchpoint add",
+        "add a poster or a till",
+        "touchpoint:add",
+        (
+            option("name", metavar="NAME"),
+            BRANCH,
+            option("--kind", required=True, choices=("poster", "till")),
+            option("--survey", default="branch-visit", metavar="SLUG"),
+        ),
+    ),
+    Command("touchpoint list", "list the touchpoints", "touchpoint:show"),
+    Command(
+        "touchpoint till",
+        "let a till make codes for its receipts; prints its secrets once",
+        "till:add",
+        (
+            option("code", metavar="CODE", help="of a touchpoint of kind till"),
+            option("--name", required=True, help='such as "Till 3"'),
+            option("--daily-cap", type=int, default=2000, metavar="N", help="codes a day that it may make offline"),
+        ),
+    ),
+    Command("touchpoint tills", "list the tills", "till:show"),
+    Command("touchpoint revoke-till", "shut a till out", "till:revoke", (option("id", metavar="ID"),)),
+    Command(
+        "survey check", "read a survey file and name its faults", "survey:check", (option("file", metavar="FILE"),)
+    ),
+    Command("survey publish", "publish a survey file", "survey:publish_file", (option("file", metavar="FILE"),)),
+    Command("survey list", "list the published surveys", "survey:show"),
+    Command(
+        "code poster",
+        "print a poster with the code of a touchpoint",
+        "code:poster",
+        (
+            option("code", metavar="CODE"),
+            option("--out", required=True, metavar="FILE", help="ends in .png or .pdf"),
+            option("--page", default="A4", choices=("A6", "A5", "A4", "A3")),
+            option("--language", action="append", metavar="TAG", help="one or two; the branch's first if not given"),
+            option("--draft", action="store_true", help="print TEST across it; allowed for any address"),
+        ),
+    ),
+    Command("export responses", "take answers out as a file", "export:responses", (*EXPORT, PERSONAL)),
+    Command("export cases", "take cases out as a file", "export:cases", EXPORT),
+    Command(
+        "sheet connect",
+        "write every answer into a Google sheet",
+        "sheet:connect",
+        (
+            option("sheet", metavar="LINK", help="of the Google sheet, or its id"),
+            option("--key-file", required=True, metavar="FILE", help="the key of a Google service account, type JSON"),
+            option("--branch", default="", metavar="SLUG", help="the sheet is about this branch; all if not given"),
+            option("--personal", action="store_true", help="also names, phones, e-mails and account numbers"),
+        ),
+    ),
+    Command("sheet status", "whether every answer is in the sheets", "sheet:show"),
+    Command("sheet rebuild", "write new tabs; the old ones stay, renamed", "sheet:rebuild_tabs", (SHEET,)),
+    Command("sheet disconnect", "stop writing; what is in the sheet stays", "sheet:stop", (SHEET,)),
+    Command("tallies check", "count again and name every difference", "tallies:check"),
+)
