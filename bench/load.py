@@ -8,6 +8,7 @@ import sys
 import time
 from collections import deque
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Self
 
 from bench.customers import Customers
@@ -27,6 +28,13 @@ class Order:
     responses: int = 1
     """In each request."""
     connections: int = CONNECTIONS
+    sells: bool = False
+    """Tills asking for codes, instead of tablets bringing responses."""
+
+    @property
+    def mark(self) -> bytes:
+        """In an answer as often as something was stored."""
+        return b'"code"' if self.sells else b'"stored"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,8 @@ class Line:
 def requests_for(order: Order) -> deque[bytes]:
     customers, chance = Customers(random.Random()), random.Random()
     count = int(order.seconds * MOST_PER_SECOND[order.responses]) + order.connections
-    return deque(_request(order, chance.choice(order.tokens), customers.sync(order.responses)) for _ in range(count))
+    bodies = (_sale(chance) if order.sells else customers.sync(order.responses) for _ in range(count))
+    return deque(_request(order, chance.choice(order.tokens), body) for body in bodies)
 
 
 def measure(order: Order) -> Result:
@@ -85,7 +94,7 @@ def measure(order: Order) -> Result:
                     continue
                 now = time.perf_counter()
                 seconds.append(now - line.sent_at)
-                assert line.heard.count(b'"stored"') == order.responses, bytes(line.heard[:2000])
+                assert line.heard.count(order.mark) == order.responses, bytes(line.heard[:2000])
                 if now - began < order.seconds:
                     line.send(waiting.popleft())
                 else:
@@ -98,6 +107,12 @@ def measure(order: Order) -> Result:
         p50=seconds[len(seconds) // 2] * 1000,
         p99=seconds[len(seconds) * 99 // 100] * 1000,
     )
+
+
+def _sale(chance: random.Random) -> bytes:
+    """What a till tells of a purchase."""
+    sold = {"order": f"A-{chance.randrange(10**6)}", "staff": "Theo", "at": datetime.now(UTC).isoformat()}
+    return json.dumps(sold).encode()
 
 
 def _request(order: Order, token: str, body: bytes) -> bytes:

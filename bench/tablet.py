@@ -7,18 +7,21 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 
-from kiosk.outbox import Otherwise, Then
+from bench.full_outbox import fill
+from kiosk.outbox import FILE, Otherwise, Then
 from surveys.response import Response
 from tests.screens.glass import Kiosk, Tablet, open_window
 
 SIZE = 1280, 800
 A_MOMENT, THANKS_ARE_GONE = 1, 12
+NEWEST = "SELECT text FROM responses ORDER BY id DESC LIMIT 1"
+PLENTY = 2**20
 LETTERS = "Long"
 EVERY = 50
 """So many visits are sent together; then what stands on the glass is drawn."""
@@ -33,6 +36,8 @@ class Order:
     """Visits before memory is looked at."""
     draws: bool
     """By software; else nothing is drawn, as where a graphics chip does it beside the program."""
+    waiting: int
+    """Responses that are there before; with none, each visit is sent before the next one begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +79,25 @@ def bare_table(folder: Path) -> Iterator[sqlite3.Connection]:
     table.close()
 
 
-def touch_faces(kiosk: Kiosk, folder: Path, touches: int) -> Iterator[tuple[float, float, float, float]]:
+def touch_faces(kiosk: Kiosk, order: Order) -> Iterator[tuple[float, float, float, float]]:
     """What Samples has of each, every one with a bare commit after it."""
     from kivy.graphics.opengl import glFinish
 
     commits = Commits(kiosk)
-    with bare_table(folder) as table:
-        for number in range(touches):
+    file = kiosk.app.settings.folder / FILE
+    with bare_table(Path(order.folder)) as table, closing(sqlite3.connect(file)) as outbox:
+        for number in range(order.touches):
             # While Kivy waits for what is drawn no other thread can run: so the commit is looked at without that.
             began, flipped = _touch(kiosk, commits, number)
             commits.happened.wait()
             shown, committed = flipped - began, commits.at - began
-            ((_, row),) = kiosk.rows()
-            bare = _commit(table, json.dumps(row))
-            _next_customer(kiosk)
+            bare = _commit(table, outbox.execute(NEWEST).fetchall()[0][0])
+            _next_customer(kiosk, order)
             began, _ = _touch(kiosk, commits, number)
             glFinish()
             yield shown, time.perf_counter() - began, committed, bare
             commits.happened.wait()
-            _next_customer(kiosk)
+            _next_customer(kiosk, order)
 
 
 def _touch(kiosk: Kiosk, commits: Commits, number: int) -> tuple[float, float]:
@@ -112,12 +117,19 @@ def _touch(kiosk: Kiosk, commits: Commits, number: int) -> tuple[float, float]:
     return began, flipped
 
 
-def _next_customer(kiosk: Kiosk) -> None:
+def _next_customer(kiosk: Kiosk, order: Order) -> None:
     kiosk.committed()
     pass_by(kiosk, A_MOMENT)
     kiosk.app.stage.new_here()
-    kiosk.app.outbox.wipe()
+    kiosk.committed()
+    _sent(kiosk, order)
     pass_by(kiosk, A_MOMENT)
+
+
+def _sent(kiosk: Kiosk, order: Order) -> None:
+    if not order.waiting:
+        outbox = kiosk.app.outbox
+        outbox.accepted([row.id for row in outbox.ready(100, PLENTY)])
 
 
 def _commit(table: sqlite3.Connection, text: str) -> float:
@@ -154,16 +166,16 @@ def pass_by(kiosk: Kiosk, seconds: float) -> None:
         kiosk.kivy_clock.tick_draw()
 
 
-def bytes_per_visit(kiosk: Kiosk, visits: int, warm: int) -> float:
+def bytes_per_visit(kiosk: Kiosk, order: Order) -> float:
     before = 0
-    for number in range(visits):
-        if number == warm:
+    for number in range(order.visits):
+        if number == order.warm:
             before = _memory()
         visit(kiosk)
         if number % EVERY == 0:
-            kiosk.app.outbox.wipe()
+            _sent(kiosk, order)
             kiosk.loop.idle()
-    return (_memory() - before) / max(visits - warm, 1)
+    return (_memory() - before) / max(order.visits - order.warm, 1)
 
 
 def _memory() -> int:
@@ -177,9 +189,11 @@ def main() -> None:
     folder = Path(order.folder)
     logging.disable()
     tablet = Tablet(open_window(folder, SIZE, **({} if order.draws else {"KIVY_GL_BACKEND": "mock"})), folder)
+    tablet.prepare()
+    fill(tablet.settings.folder, order.waiting)
     kiosk = tablet.switch_on()
-    shown, drawn, committed, bare = map(list, zip(*touch_faces(kiosk, folder, order.touches), strict=True))
-    samples = Samples(shown, drawn, committed, bare, bytes_per_visit(kiosk, order.visits, order.warm))
+    shown, drawn, committed, bare = map(list, zip(*touch_faces(kiosk, order), strict=True))
+    samples = Samples(shown, drawn, committed, bare, bytes_per_visit(kiosk, order))
     tablet.switch_off()
     print(json.dumps(asdict(samples)))
 

@@ -20,6 +20,9 @@ PROGRAMS = {
     "poppler-utils": "pdftotext",
     "postgresql": "initdb",
     "gcc": "cc",
+    "espeak-ng": "espeak-ng",
+    "systemd": "systemd-analyze",
+    "libreoffice-calc": "soffice",
 }
 LIBRARIES = {"libgl1": "GL", "libegl1": "EGL", "libfribidi0": "fribidi"}
 FILES = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from bench.installation import Installation
 from bench.row import Effort, Row
-from bench.rows import alerts, intake, phone_page, running, tablet
+from bench.rows import alerts, codes, intake, phone_page, running, sheet, tablet
 
 Group = Callable[[Installation, Effort], Iterable[Row]]
 
@@ -13,6 +13,9 @@ GROUPS: tuple[Group, ...] = (
     phone_page.measure,
     intake.measure,
     intake.measure_slowed,
+    codes.measure,
     alerts.measure,
+    sheet.measure,
+    sheet.measure_large,
     running.measure,
 )

@@ -1,14 +1,25 @@
 """The page behind a QR: what a phone must fetch before the customer sees the faces."""
 
+import json
+import os
 import re
 import socket
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 from bench.installation import Installation
-from bench.processes import heard
-from bench.row import Effort, Row, at_most
+from bench.processes import Running, heard
+from bench.row import QUICK, Effort, Row, at_least, at_most
+from tests.components import find
 
 MOST_BYTES = 14 * 1024
+VERSION = "12.8.2"
+FOLDER = Path(__file__).parents[2] / ".cache" / "npm" / f"lighthouse-{VERSION}"
+LIGHTHOUSE = FOLDER / "node_modules" / ".bin" / "lighthouse"
+HOW = f"npm install --prefix {FOLDER.relative_to(Path(__file__).parents[2])} --ignore-scripts lighthouse@{VERSION}"
+JUDGED = ("performance", "accessibility", "best-practices")
+LANGUAGES = ("en", "ar")
 FETCHED = re.compile(
     rb"""<script[^>]+src=|<(?:link|img|iframe|source)\b[^>]*\b(?:href|src)=(?!["']?data:)|url\((?!["']?data:)"""
 )
@@ -16,10 +27,10 @@ FETCHED = re.compile(
 
 
 def measure(installation: Installation, effort: Effort) -> Iterator[Row]:
-    del effort
     with heard("server", home=installation.copy("phone")) as server:
         wire = _fetched(server.port, f"/f/{installation.poster}", "gzip")
         plain = _fetched(server.port, f"/f/{installation.poster}", "identity")
+        judged = _judged(server, installation.poster, effort)
     requests = 1 + len(FETCHED.findall(plain))
     scripts = plain.lower().count(b"<script")
     yield Row(
@@ -30,6 +41,30 @@ def measure(installation: Installation, effort: Effort) -> Iterator[Row]:
         "",
         at_most(max(len(wire) / MOST_BYTES, requests, scripts + 1), 1),
     )
+    yield judged
+
+
+def _judged(server: Running, poster: str, effort: Effort) -> Row:
+    name, target = f"phone page: Lighthouse {VERSION}, {', '.join(JUDGED)}", "100"
+    browser = find("chromium")
+    if effort == QUICK:
+        return Row(name, target, "left out of the quick run")
+    if browser is None or not LIGHTHOUSE.exists():
+        return Row(name, target, f"left out: it is not here; {HOW}")
+    found = [_scores(browser, f"http://127.0.0.1:{server.port}/f/{poster}?lang={tag}") for tag in LANGUAGES]
+    least = [min(scores[category] for scores in found) for category in JUDGED]
+    return Row(name, target, ", ".join(f"{score:.0f}" for score in least), verdict=at_least(min(least), 100))
+
+
+def _scores(browser: str, address: str) -> dict[str, float]:
+    """Of a small phone on a slow network, as Lighthouse imitates it; from 0 to 100."""
+    chrome = "--headless=new" + " --no-sandbox" * (os.geteuid() == 0)
+    command = [LIGHTHOUSE, address, "--quiet", "--output=json", f"--chrome-flags={chrome}"]
+    command.append(f"--only-categories={','.join(JUDGED)}")
+    env = os.environ | {"CHROME_PATH": browser}
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, timeout=300)
+    categories = json.loads(done.stdout)["categories"]
+    return {category: categories[category]["score"] * 100 for category in JUDGED}
 
 
 def _fetched(port: int, path: str, encoding: str) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.full_outbox import fill
 from bench.installation import Installation
 from bench.processes import Running, run_json, running
 from bench.row import WHOLE, Effort, Row, at_most, spread
@@ -19,7 +20,7 @@ from tests.screens.glass import Tablet
 
 FRAME = 1000 / 60
 """Milliseconds."""
-TOUCHES, VISITS, WARM = 300, 1500, 500
+TOUCHES, VISITS, WARM, MANY = 300, 1500, 500, 100_000
 SETTLED = 3
 """Seconds after its start from which on a tablet counts as idle."""
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -27,29 +28,31 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def measure(installation: Installation, effort: Effort) -> Iterator[Row]:
     share = 1 if effort == WHOLE else 0.03
-    touches, visits, warm = (int(number * share) for number in (TOUCHES, VISITS, WARM))
-    yield _shown(_touched(installation, touches, 0, 0, draws=True))
-    calm = _touched(installation, touches, visits, warm, draws=False)
-    yield _committed(calm)
-    yield from _window(installation, effort)
-    yield Row(
-        f"tablet: memory per visit after the first {warm}",
-        "2 kB",
-        f"{calm.bytes_per_visit / 1000:.1f} kB ({visits - warm:,} visits through all screens)",
-        verdict=at_most(calm.bytes_per_visit, 2000),
-    )
+    touches, visits, warm, many = (int(number * share) for number in (TOUCHES, VISITS, WARM, MANY))
+    for waiting in (0, many):
+        also = f", {waiting:,} responses waiting" if waiting else ""
+        yield _shown(_touched(installation, touches, 0, 0, draws=True, waiting=waiting), also)
+        calm = _touched(installation, touches, visits, warm, draws=False, waiting=waiting)
+        yield _committed(calm, also)
+        yield from _window(installation, effort, waiting, also)
+        yield Row(
+            f"tablet: memory per visit after the first {warm}{also}",
+            "2 kB",
+            f"{calm.bytes_per_visit / 1000:.1f} kB ({visits - warm:,} visits through all screens)",
+            verdict=at_most(calm.bytes_per_visit, 2000),
+        )
 
 
-def _touched(installation: Installation, touches: int, visits: int, warm: int, *, draws: bool) -> Samples:
+def _touched(installation: Installation, touches: int, visits: int, warm: int, *, draws: bool, waiting: int) -> Samples:
     with tempfile.TemporaryDirectory(dir=installation.home.parent) as folder:
-        order = Order(folder, touches, visits, warm, draws)
+        order = Order(folder, touches, visits, warm, draws, waiting)
         return Samples(**run_json("bench.tablet", json.dumps(asdict(order))))
 
 
-def _shown(samples: Samples) -> Row:
+def _shown(samples: Samples, also: str) -> Row:
     shown, drawn = _milliseconds(samples.shown), _milliseconds(samples.drawn)
     return Row(
-        "tablet: dispatch of a touch -> flip that shows it",
+        f"tablet: dispatch of a touch -> flip that shows it{also}",
         "p99 one frame of 60 fps",
         _said(shown),
         f"drawn to its end by software, as there is no graphics chip here: {_said(drawn)}",
@@ -58,12 +61,12 @@ def _shown(samples: Samples) -> Row:
     )
 
 
-def _committed(samples: Samples) -> Row:
+def _committed(samples: Samples, also: str) -> Row:
     committed, bare = _milliseconds(samples.committed), _milliseconds(samples.bare)
     ratio = _p99(committed) / _p99(bare)
     why = f"Python's share is {median(committed) - median(bare):.1f} ms, however fast the disk"
     return Row(
-        "tablet: dispatch of a touch -> committed (beside no software drawing)",
+        f"tablet: dispatch of a touch -> committed (beside no software drawing){also}",
         "p99 1.5 of a bare commit",
         _said(committed),
         f"bare commit, WAL and FULL: {_said(bare)}",
@@ -72,10 +75,11 @@ def _committed(samples: Samples) -> Row:
     )
 
 
-def _window(installation: Installation, effort: Effort) -> Iterator[Row]:
-    home = installation.home.with_name("tablet")
+def _window(installation: Installation, effort: Effort, waiting: int, also: str) -> Iterator[Row]:
+    home = installation.home.with_name(f"tablet-{waiting}")
     tablet = Tablet(None, home)
     tablet.prepare()
+    fill(tablet.settings.folder, waiting)
     first, idle = [], []
     for _ in range(effort.rounds):
         with _opened(home) as window:
@@ -83,12 +87,12 @@ def _window(installation: Installation, effort: Effort) -> Iterator[Row]:
             time.sleep(min(SETTLED, effort.seconds))
             idle.append(_busy(window.pid, effort.seconds))
     yield Row(
-        "tablet: process start -> first frame with the faces",
+        f"tablet: process start -> first frame with the faces{also}",
         "2 s",
         spread(first, " s", 2),
         verdict=at_most(median(first), 2),
     )
-    yield Row("tablet: idle", "3 % of a core", spread(idle, " %", 1), verdict=at_most(median(idle), 3))
+    yield Row(f"tablet: idle{also}", "3 % of a core", spread(idle, " %", 1), verdict=at_most(median(idle), 3))
 
 
 def _opened(home: Path) -> AbstractContextManager[Running]:

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from server.database import Session
 from server.database.tables.mirror import mirror_batches, sheet_tabs
-from server.mirror.tab import Tab, add_tab, change_tab, lose_tab, show_row, tabs_of
+from server.mirror.tab import ShownRow, Tab, add_tab, change_tab, lose_tab, show_rows, tabs_of
 from server.mirror.typed import JSON
 
 KEPT = 100
@@ -116,11 +116,12 @@ def forget_unseen(session: Session, sheet_id: int, seen: Iterable[int]) -> None:
 
 
 def _show(session: Session, sheet_id: int, batch: Batch, tabs: dict[int, Tab]) -> None:
-    for kind, subject, stamp, hash_, gid in batch.rows:
-        if gid in tabs:
-            show_row(
-                session, sheet_id, kind, UUID(subject), tab_id=tabs[gid].id, batch=batch.id, stamp=stamp, hash_=hash_
-            )
+    rows = (
+        ShownRow(kind, UUID(subject), tabs[gid].id, stamp, hash_, batch.id)
+        for kind, subject, stamp, hash_, gid in batch.rows
+        if gid in tabs
+    )
+    show_rows(session, sheet_id, rows)
 
 
 def _close(session: Session, batch: Batch) -> None:

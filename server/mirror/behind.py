@@ -13,10 +13,10 @@ from server.deliveries import queue
 from server.deliveries.message import Message
 from server.deliveries.outlets import Outlets
 from server.keys import Keys
+from server.mirror.advice import QUEUE, Advice, advice
 from server.mirror.key import key_by_id
 from server.mirror.link import CHAIN, link_of, page_of
 from server.mirror.pending import oldest_waiting
-from server.mirror.problems import QUEUE, Advice, advice
 from server.mirror.sheet import OFF, PAUSED, Sheet, branches_of, scope_of, sheet_by_id
 from server.mirror.standing import LATE
 from server.staff.person import Person, all_people

@@ -26,7 +26,7 @@ from server.database.tables.publishing import survey_versions
 from server.database.tables.staff import people
 from server.mirror.rows import UNANSWERED, Mark
 
-LAYOUT = 1
+LAYOUT = 2
 """Another number here has every workbook written again after an upgrade."""
 
 

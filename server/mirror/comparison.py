@@ -15,9 +15,10 @@ from server.mirror.pending import ANSWERS, noted, noted_in
 from server.mirror.rows import DAYS
 from server.mirror.strays import clear_strays
 from server.mirror.surplus import take_out
-from server.mirror.tab import Tab, change_tab, forget_rows, show_row
-from server.mirror.typed import EPOCH, JSON, plain, same
+from server.mirror.tab import ShownRow, Tab, change_tab, forget_rows, show_rows
+from server.mirror.typed import JSON, plain, same
 from server.mirror.view import ID, ORDER, SORTED, Line, answer_lines, lines
+from server.mirror.workbook import EPOCH
 
 MOST_RECOGNISED = 500
 ROUNDS = 3
@@ -182,10 +183,8 @@ def _is_recent(day: Any, now: datetime) -> bool:
 
 def _note(session: Session, sheet_id: int, tab: Tab, findings: Findings, *, now: datetime) -> None:
     forget_rows(session, sheet_id, tab.kind, [*findings.missing, *(one for one in findings.gone)])
-    for line in findings.unnoted:
-        show_row(
-            session, sheet_id, tab.kind, line.subject, tab_id=tab.id, batch=None, stamp=line.stamp, hash_=line.hash
-        )
+    rows = (ShownRow(tab.kind, line.subject, tab.id, line.stamp, line.hash) for line in findings.unnoted)
+    show_rows(session, sheet_id, rows)
     keep_edits(session, sheet_id, tab.kind, findings.edits, now=now)
 
 

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
-from uuid import UUID
 
 from server.database import Session
 from server.mirror.batch import Shown
 from server.mirror.desk import Desk
 from server.mirror.groundwork import look_again
 from server.mirror.problem import Problem, Refused, Stopped
-from server.mirror.tab import Tab, show_row
+from server.mirror.tab import ShownRow, Tab, show_rows
 from server.mirror.typed import JSON, VALUE, typed
 from server.mirror.view import ID, Line
 from server.mirror.workbook import Look
@@ -157,10 +156,6 @@ def _cells(tab: Tab, row: int, cells: list[tuple[int, JSON]], fields: str = VALU
 
 
 def _park(session: Session, sheet_id: int, item: Item, why: str) -> None:
-    line = item.line
-    subject: UUID = line.subject
-    tab_id = None if item.row is None else item.tab.id
-    show_row(
-        session, sheet_id, item.tab.kind, subject, tab_id=tab_id, batch=None, stamp=line.stamp, hash_=line.hash,
-        parked=why[:200],
-    )  # fmt: skip
+    line, tab_id = item.line, None if item.row is None else item.tab.id
+    parked = ShownRow(item.tab.kind, line.subject, tab_id, line.stamp, line.hash, parked=why[:200])
+    show_rows(session, sheet_id, [parked])

@@ -4,7 +4,7 @@ import re
 
 from server.branches.branch import Branch
 from server.errors import BadRequest
-from server.mirror.problems import WRONG_LINK
+from server.mirror.advice import WRONG_LINK
 
 CHAIN = "*"
 """Instead of a branch's short name, which never has this character."""

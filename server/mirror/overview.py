@@ -13,12 +13,13 @@ from server.database.tables.branches import touchpoints
 from server.database.tables.intake import drafts, responses
 from server.database.tables.mirror import mirror_rows
 from server.keys import Keys
+from server.mirror.advice import Advice, advice
 from server.mirror.budget import MOST
 from server.mirror.edits import overwritten
 from server.mirror.key import Key, key_by_id
 from server.mirror.link import link_of
 from server.mirror.pending import ANSWERS
-from server.mirror.problems import Advice, advice
+from server.mirror.problem import Problem
 from server.mirror.rows import ASKED
 from server.mirror.sheet import PAUSED, Sheet, branches_of, scope_of, sheet_by_id
 from server.mirror.standing import Standing, status
@@ -79,9 +80,9 @@ class Overview:
 
     @property
     def trouble(self) -> Advice | None:
-        if not self.sheet.problem:
-            return None
-        return advice(self.sheet.problem, email=self.key.email, project=self.key.project, sheet=self.link)
+        problem = self.sheet.problem or (None if self.sheet.refuses_used_ids else Problem.REUSES_IDS)
+        values = {"email": self.key.email, "project": self.key.project, "sheet": self.link}
+        return advice(problem, **values) if problem else None
 
     @property
     def is_stopped(self) -> bool:

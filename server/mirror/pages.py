@@ -10,13 +10,13 @@ from server.branches.branch import Branch
 from server.database import Session
 from server.door import here, now, page, person
 from server.errors import Conflict, NotFound, Refusal
-from server.mirror import problems
+from server.mirror import advice
+from server.mirror.advice import Advice
 from server.mirror.behind import Late, late_sheets
 from server.mirror.connecting import known_keys, take_up, try_out
 from server.mirror.key import LARGEST, Key, content_of, keep_key, read_key
 from server.mirror.link import CHAIN, WrongLink, link_of, spreadsheet_id_from
 from server.mirror.overview import how_long, overview
-from server.mirror.problems import Advice
 from server.mirror.sheet import PAUSED, Sheet, all_sheets, change, disconnect, rebuild, sheet_by_id, show_personal
 from server.mirror.standing import LATE, Standing, status
 from server.staff import audit
@@ -76,7 +76,7 @@ def add_key() -> Answer:
     try:
         key = _keep_brought_key()
     except Refusal:
-        return make_response(_page(place, key_trouble=problems.NOT_A_KEY), 400)
+        return make_response(_page(place, key_trouble=advice.NOT_A_KEY), 400)
     session[BROUGHT] = [key.id, *(id_ for id_ in session.get(BROUGHT, []) if id_ != key.id)]
     return redirect(url_for("sheet.sheet", of=place.slug, _anchor="share"), 303)
 
@@ -89,13 +89,13 @@ def connect_sheet() -> Answer:
     try:
         spreadsheet_id = spreadsheet_id_from(request.form.get("link", ""))
     except WrongLink:
-        return _once_more(place, problems.WRONG_LINK)
+        return _once_more(place, advice.WRONG_LINK)
     heard = here()
     content = heard.database.read(content_of, key.id, heard.keys)
     trial = try_out(content, spreadsheet_id, heard.settings.sheets_api_url)
     if trial.problem:
         values = {"email": key.email, "project": key.project, "sheet": link_of(spreadsheet_id)}
-        return _once_more(place, problems.at_connecting(trial.problem, **values))
+        return _once_more(place, advice.at_connecting(trial.problem, **values))
     try:
         heard.database.write(
             take_up,
@@ -126,7 +126,7 @@ def change_key(sheet_id: int) -> Answer:
     try:
         key = _keep_brought_key()
     except Refusal:
-        return make_response(_page(place, key_trouble=problems.NOT_A_KEY), 400)
+        return make_response(_page(place, key_trouble=advice.NOT_A_KEY), 400)
     return _act(sheet_id, change, "sheet key changed", key_id=key.id, next_try_at=now(), attempts=0)
 
 
@@ -175,9 +175,9 @@ def _page(place: Place, **values: Any) -> str:
     if found:
         state = heard.database.read(overview, found.id, keys=heard.keys, now=now())
         is_late = state.standing.lag > LATE
-        return page("mirror/sheet.html", state=state, is_late=is_late, tab=problems.TAB_DELETED, **common)
-    blocked = {"key_blocked": problems.KEY_BLOCKED, "sharing_blocked": problems.SHARING_BLOCKED}
-    return page("mirror/sheet.html", key=next(iter(_keys()), None), console=problems.CONSOLE, **blocked, **common)
+        return page("mirror/sheet.html", state=state, is_late=is_late, tab=advice.TAB_DELETED, **common)
+    blocked = {"key_blocked": advice.KEY_BLOCKED, "sharing_blocked": advice.SHARING_BLOCKED}
+    return page("mirror/sheet.html", key=next(iter(_keys()), None), console=advice.CONSOLE, **blocked, **common)
 
 
 def _once_more(place: Place, found: Advice) -> Answer:

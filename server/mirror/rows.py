@@ -1,14 +1,14 @@
 """What the tabs of a branch's spreadsheet show, read from the database. No name, phone, e-mail or account number."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 
 from server.branches.branch import Branch
 from server.database import Session
@@ -29,6 +29,7 @@ class Row(NamedTuple):
     subject: UUID
     """The answer, the case, or the day at a touchpoint."""
     cells: tuple[Cell, ...]
+    revision: int = 0
 
 
 Mark = tuple[datetime, UUID]
@@ -62,9 +63,8 @@ def span(branch: Branch, after: Mark | None = None, upto: Mark | None = None) ->
 def answers_tab(session: Session, branch: Branch, after: Mark | None = None, upto: Mark | None = None) -> Tab:
     """Every answer of the span, newest last; read while it is written."""
     where = span(branch, after, upto)
-    wordings = wordings_of(session, branch, where)
-    further = further_of(wordings.values())
-    rows = answers(session, branch, where, wordings, further)
+    further = further_of(wordings_of(session, branch, where).values())
+    rows = answers(session, branch, where, wordings(session, branch), further)
     return Tab("Answers", answers_columns(branch.timezone, further), (row.cells for row in rows))
 
 
@@ -84,7 +84,7 @@ def answers_columns(zone: str, further: Iterable[str]) -> tuple[Column, ...]:
         Column(f"When ({zone})", 18, "time", "when"),
         Column("Where", 18, field="where"),
         Column("How", 9, field="how"),
-        Column("Score", 9, "number", "score"),
+        Column("Score", 11, "number", "score"),
         *(Column(title(question), 13, "number", ASKED + question) for question in further),
         Column("Reason", 26, "wrapped", "reason"),
         Column("Comment", 60, "wrapped", "comment"),
@@ -111,7 +111,7 @@ def daily_columns() -> tuple[Column, ...]:
         Column("Touchpoint", 24, field="touchpoint"),
         Column("Answers", 10, "number", "answers"),
         Column("Score", 12, "csat", "score"),
-        Column("Low", 9, "number", "low"),
+        Column("Low", 11, "number", "low"),
     )
 
 
@@ -124,12 +124,15 @@ def answers(
     session: Session,
     branch: Branch,
     where: ColumnElement[bool],
-    wordings: Mapping[int, Wording],
+    wording_of: Callable[[int], Wording],
     further: tuple[str, ...],
 ) -> Iterator[Row]:
+    """`wording_of`: of the id of a version."""
     zone, places = branch.zone, _touchpoints(session, branch)
-    for id_, started_at, touchpoint, version, given, language, why_not, reference in session.execute(_shown(where)):
-        wording = wordings[version]
+    for id_, revision, started_at, touchpoint, version, given, language, is_counted, flags, case_ in session.execute(
+        _shown(where)
+    ):
+        wording = wording_of(version)
         place, how = places[touchpoint]
         cells = (
             _local(started_at, zone),
@@ -140,22 +143,24 @@ def answers(
             wording.reason(given) or None,
             wording.comment(given) or None,
             language,
-            counted(why_not),
-            reference,
+            counted(is_counted, flags),
+            case_,
         )
-        yield Row(id_, cells)
+        yield Row(id_, cells, revision)
 
 
 def _shown(where: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             responses.c.id,
+            responses.c.revision,
             responses.c.started_at,
             responses.c.touchpoint_id,
             responses.c.survey_version_id,
             responses.c.answers,
             responses.c.language,
-            case((responses.c.counted.is_(False), responses.c.flags)),
+            responses.c.counted,
+            responses.c.flags,
             cases.c.reference,
         )
         .join(case_visits, case_visits.c.response_id == responses.c.id, isouter=True)
@@ -202,7 +207,7 @@ def to_answer(session: Session, branch: Branch, public_url: str, now: datetime) 
 def _told(session: Session, branch: Branch, of: list[UUID]) -> dict[UUID, str]:
     """Case -> what its customer said, one visit after another: the words, or where there are none the reasons."""
     told: dict[UUID, list[str]] = {}
-    wording = cache(partial(_wording, session, branch))
+    wording = wordings(session, branch)
     for start in range(0, len(of), 500):
         said = (
             select(case_visits.c.case_id, responses.c.survey_version_id, responses.c.answers)
@@ -247,7 +252,13 @@ def wordings_of(session: Session, branch: Branch, where: ColumnElement[bool]) ->
     found = session.scalars(select(responses.c.survey_version_id).where(where).distinct())
     asked = set(session.scalars(select(touchpoints.c.survey).where(touchpoints.c.branch_id == branch.id)))
     now_asked = (published.id for slug, published in newest_versions(session).items() if slug in asked)
-    return {version: _wording(session, branch, version) for version in sorted({*found, *now_asked})}
+    wording = wordings(session, branch)
+    return {version: wording(version) for version in sorted({*found, *now_asked})}
+
+
+def wordings(session: Session, branch: Branch) -> Callable[[int], Wording]:
+    """Of each version that it is asked for, by its id."""
+    return cache(partial(_wording, session, branch))
 
 
 def _wording(session: Session, branch: Branch, version: int) -> Wording:

@@ -1,14 +1,15 @@
 """The tabs of a Google sheet as we know them: found by id, their columns by metadata."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import RowMapping, delete, select, update
 
 from server.database import Session
-from server.database.insert import put
+from server.database.insert import put_all
 from server.database.tables.mirror import mirror_rows, sheet_tabs, sheets
 
 RETIRED = "retired"
@@ -40,6 +41,19 @@ class Tab:
     @property
     def asked(self) -> tuple[str, ...]:
         return tuple(field for field in self.columns if field.startswith("asked:"))
+
+
+class ShownRow(NamedTuple):
+    """What the sheet shows of one subject, and where."""
+
+    kind: str
+    subject: UUID
+    tab_id: int | None
+    stamp: str
+    hash: str
+    batch: int | None = None
+    """That wrote it."""
+    parked: str | None = None
 
 
 def tabs_of(session: Session, sheet_id: int) -> list[Tab]:
@@ -89,12 +103,9 @@ def forget_rows(session: Session, sheet_id: int, kind: str, subjects: list[UUID]
         _scan_all(session, sheet_id)
 
 
-def show_row(
-    session: Session, sheet_id: int, kind: str, subject: UUID, *, tab_id: int | None, batch: int | None, stamp: str,
-    hash_: str, parked: str | None = None,
-) -> None:  # fmt: skip
-    row = {"mirror": sheet_id, "kind": kind, "subject": subject, "tab_id": tab_id, "batch": batch, "stamp": stamp}
-    put(session, mirror_rows, row | {"hash": hash_, "parked": parked})
+def show_rows(session: Session, sheet_id: int, rows: Iterable[ShownRow]) -> None:
+    in_order = sorted(rows, key=lambda row: (row.kind, row.subject))
+    put_all(session, mirror_rows, [{"mirror": sheet_id, **row._asdict()} for row in in_order])
 
 
 def _scan_all(session: Session, sheet_id: int) -> None:

@@ -16,7 +16,7 @@ from server.mirror.pending import ANSWERS, Due, changed_answers, due, lines_of, 
 from server.mirror.problem import Busy, Problem, Refused, Stopped, Unsure
 from server.mirror.sheet import ON, PAUSED, change, neighbours
 from server.mirror.surplus import take_out
-from server.mirror.tab import MOST_ROWS, Tab, change_tab, forget_rows, show_row
+from server.mirror.tab import MOST_ROWS, ShownRow, Tab, change_tab, forget_rows, show_rows
 from server.mirror.typed import plain
 from server.mirror.view import ID, ORDER, SORTED, Line, Scope
 
@@ -116,17 +116,20 @@ class Turn:
         return self.desk.read(query, self.sheet.id, self.desk.scope, limit)
 
     def _add_answers(self) -> tuple[bool, bool]:
-        """Whether all are in the sheet now, and whether anything was added."""
+        """Whether all are in the sheet that were there before, and whether anything was added."""
         desk = self.desk
         for number in range(CALLS):
-            ids = self._ids(new_answers, MOST)
-            if not ids:
+            ids, added = self._ids(new_answers, MOST), 0
+            if ids:
+                tab = self._tab_with_room()
+                added = min(len(ids), MOST_ROWS - tab.rows)
+                lines = desk.read(lines_of, desk.scope, ids[:added], tab.asked)
+                put(desk, [Item(tab, line) for line in lines])
+                desk.look_up_tabs()
+            if added == len(ids) < MOST:
+                # What came since then waits for the next turn, else a busy branch would take every call there is.
                 desk.write(change, self.sheet.id, scanned_at=self.began)
-                return True, number > 0
-            tab = self._tab_with_room()
-            lines = desk.read(lines_of, desk.scope, ids[: MOST_ROWS - tab.rows], tab.asked)
-            put(desk, [Item(tab, line) for line in lines])
-            desk.look_up_tabs()
+                return True, number > 0 or added > 0
         return False, True
 
     def _tab_with_room(self) -> Tab:
@@ -183,10 +186,13 @@ class Turn:
         for tab in tabs.values():
             mine = [id_ for id_ in ids if shown[id_].tab_id == tab.id]
             found += [(tab, line) for line in desk.read(lines_of, desk.scope, mine, tab.asked)]
-        for tab, line in found:
-            if shown[line.subject].hash == line.hash:
-                note = {"tab_id": tab.id, "batch": None, "stamp": line.stamp, "hash_": line.hash}
-                desk.write(show_row, self.sheet.id, ANSWERS, line.subject, **note)  # type: ignore[arg-type]
+        same = [
+            ShownRow(ANSWERS, line.subject, tab.id, line.stamp, line.hash)
+            for tab, line in found
+            if shown[line.subject].hash == line.hash
+        ]
+        if same:
+            desk.write(show_rows, self.sheet.id, same)
         return [(tab, line) for tab, line in found if shown[line.subject].hash != line.hash]
 
     def _compare_oldest(self) -> bool:

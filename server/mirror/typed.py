@@ -3,17 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from server.mirror.workbook import LOOKS, Cell, Look, Styled, tidy
+from server.mirror.workbook import LOOKS, Cell, Look, Styled, days, tidy
 
 JSON = dict[str, Any]
 
 LONGEST = 50_000
 """Characters of a cell, in UTF-16 units."""
-EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no zone
-DAY = timedelta(days=1)
 CLOSE = 1e-6
 """Days: a tenth of a second is lost in a cell."""
 RED = "[Red]"
@@ -27,10 +25,7 @@ def plain(cell: Cell) -> str | float | None:
     value = cell.value if isinstance(cell, Styled) else cell
     if isinstance(value, str):
         return tidy(value, LONGEST) or None
-    if isinstance(value, date):
-        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
-        return (moment - EPOCH) / DAY
-    return value
+    return days(value) if isinstance(value, date) else value
 
 
 def typed(cell: Cell, look: Look) -> JSON:

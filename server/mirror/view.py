@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, String, false, func, select
@@ -12,7 +12,7 @@ from sqlalchemy import cast as as_type
 from server.branches.branch import Branch
 from server.contacts.contact import contact_of
 from server.database import Session
-from server.database.tables.cases import case_visits, cases
+from server.database.tables.cases import cases
 from server.database.tables.intake import responses
 from server.keys import Keys
 from server.mirror import rows
@@ -30,14 +30,14 @@ NOTES = "Your notes"
 TITLES = {"answers": "Answers", "to_answer": "To answer", "daily": "Daily", "this_week": "This week"}
 KINDS = tuple(TITLES)
 SORTED = ("to_answer",)
-TOGETHER = 500
+TOGETHER = 2_000
 """Ids in one statement."""
 BRANCH = Column("Branch", 20, field="branch")
 HIDDEN = {ID: Column(ID, 4, field=ID), ORDER: Column(ORDER, 4, "number", ORDER)}
 PERSONAL = (Column("Contact", 30, "wrapped", "contact"), Column("Account number", 18, field="account"))
 
 STAMP: ColumnElement[str] = as_type(responses.c.revision, String) + " " + func.coalesce(cases.c.reference, "")
-"""Of an answer: another one, and its row may show something else."""
+"""Of an answer, as its Line has it: another one, and its row may show something else."""
 
 
 class Line(NamedTuple):
@@ -98,16 +98,15 @@ def answer_lines(session: Session, scope: Scope, ids: Sequence[UUID], asked: Ite
     """In no order; those that are no longer there, or of another branch, are left out."""
     further = tuple(field.removeprefix(ASKED) for field in asked)
     fields = [column.field for column in rows.answers_columns("", further)]
+    wordings = {branch.id: rows.wordings(session, branch) for branch in scope.branches}
     for start in range(0, len(ids), TOGETHER):
         some = ids[start : start + TOGETHER]
-        stamps = {row[0]: row[1] for row in session.execute(stamped().where(responses.c.id.in_(some)))}
         personal = _personal(session, some, scope.keys) if scope.keys else {}
         for branch in _branches_of(session, scope, some):
             where = (responses.c.branch_id == branch.id) & responses.c.id.in_(some)
-            wordings = rows.wordings_of(session, branch, where)
-            for row in rows.answers(session, branch, where, wordings, further):
+            for row in rows.answers(session, branch, where, wordings[branch.id], further):
                 cells = dict(zip(fields, row.cells, strict=True)) | personal.get(row.subject, {})
-                yield _line(row.subject, stamps[row.subject], cells, scope, branch)
+                yield _line(row.subject, f"{row.revision} {cells['case'] or ''}", cells, scope, branch)
 
 
 def lines(session: Session, scope: Scope, kind: str, *, now: datetime) -> dict[UUID, Line]:
@@ -136,15 +135,6 @@ def seen(session: Session, scope: Scope, *, now: datetime) -> str:
     days = {now.astimezone(branch.zone).date() for branch in scope.branches}
     facts = [*session.execute(counts).one(), max(filter(None, newest), default=None), sorted(days)]
     return digest(facts)
-
-
-def stamped() -> Any:
-    """Id and stamp of answers."""
-    return (
-        select(responses.c.id, STAMP)
-        .outerjoin(case_visits, case_visits.c.response_id == responses.c.id)
-        .outerjoin(cases, cases.c.id == case_visits.c.case_id)
-    )
 
 
 def _rows(session: Session, scope: Scope, branch: Branch, kind: str, now: datetime) -> Iterable[Row]:

@@ -1,20 +1,14 @@
 """A survey version in the words of a branch's workbook; who the customer is (contact, reference) has no place in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from server.cases.flags import in_words
 from surveys.rules import is_low
 from surveys.survey import Kind, Survey
 
 HOW = {"tablet": "tablet", "poster": "poster", "till": "receipt"}
-FLAGS = {
-    "repeat": "answered before",
-    "burst": "many in a short time",
-    "child": "a child playing",
-    "robot": "not a person",
-    "clock": "the tablet's clock was wrong",
-}
 STATUS = {
     "open": "To answer",
     "reopened": "Not yet fixed",
@@ -66,11 +60,9 @@ class Wording:
         return "\n".join(answers[question] for question in self.comments if question in answers)
 
 
-def counted(flags: list[str] | None) -> str:
-    """Yes, or why not; None stands for an answer that counts."""
-    if flags is None:
-        return "yes"
-    return "no: " + ", ".join(FLAGS.get(flag, flag) for flag in flags) if flags else "no"
+def counted(is_counted: bool, flags: Sequence[str]) -> str:  # noqa: FBT001
+    """Yes or no, and what there is to doubt."""
+    return ": ".join(filter(None, ("yes" if is_counted else "no", ", ".join(in_words(flags)))))
 
 
 def title(question: str) -> str:

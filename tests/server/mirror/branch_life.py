@@ -1,6 +1,6 @@
 """A branch whose answers and cases are put straight into the tables, as other rooms would leave them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -83,37 +83,13 @@ class BranchLife:
 
     def hears(self, answers: Mapping[str, Any], *, at: datetime = NOON, till: bool = False, **columns: Any) -> UUID:
         """An answer, counted in the tallies."""
-        self.made += 1
-        id_ = UUID(int=self.made)
-        touchpoint = self.till if till else self.poster
-        local = at.astimezone(self.riverside.zone)
-        row = {
-            "id": id_,
-            "branch_id": self.riverside.id,
-            "touchpoint_id": touchpoint.id,
-            "survey_version_id": self.visit.id,
-            "seal": "seal",
-            "language": "en",
-            "started_at": at,
-            "ended_at": at,
-            "received_at": at,
-            "updated_at": at,
-            "timezone": self.riverside.timezone,
-            "day": local.date(),
-            "hour": local.hour,
-            "ended": "finished",
-            "answers": dict(answers),
-            "flags": [],
-            "counted": True,
-            "low": False,
-            "slip_hash": f"slip {self.made}",
-            "slip_sealed": b"",
-            "reference": "K74-Q2M",
-            "shown": [],
-            "layout": "row",
-        }
-        self.database.write(self._store, row | columns)
-        return id_
+        row = self._answer(answers, at, self.till if till else self.poster) | columns
+        self.database.write(self._store, [row])
+        return UUID(int=self.made)
+
+    def hears_many(self, many: Iterable[Mapping[str, Any]], *, at: datetime = NOON) -> None:
+        """At once."""
+        self.database.write(self._store, [self._answer(answers, at, self.poster) for answers in many])
 
     def opens_case(self, *visits: UUID, at: datetime = NOON, **columns: Any) -> UUID:
         self.made += 1
@@ -158,12 +134,44 @@ class BranchLife:
         where = partial(add_touchpoint, branch=self.riverside, survey="visit", now=now)
         return self.database.write(where, code=kind, name=name, kind=kind)
 
-    def _store(self, session: Session, row: dict[str, Any]) -> None:
-        _insert(session, responses, row)
+    def _answer(self, answers: Mapping[str, Any], at: datetime, touchpoint: Touchpoint) -> dict[str, Any]:
+        self.made += 1
+        local = at.astimezone(self.riverside.zone)
+        return {
+            "id": UUID(int=self.made),
+            "branch_id": self.riverside.id,
+            "touchpoint_id": touchpoint.id,
+            "survey_version_id": self.visit.id,
+            "seal": "seal",
+            "language": "en",
+            "started_at": at,
+            "ended_at": at,
+            "received_at": at,
+            "updated_at": at,
+            "timezone": self.riverside.timezone,
+            "day": local.date(),
+            "hour": local.hour,
+            "ended": "finished",
+            "answers": dict(answers),
+            "flags": [],
+            "counted": True,
+            "low": False,
+            "slip_hash": f"slip {self.made}",
+            "slip_sealed": b"",
+            "reference": "K74-Q2M",
+            "shown": [],
+            "layout": "row",
+        }
+
+    def _store(self, session: Session, rows: list[dict[str, Any]]) -> None:
+        session.execute(insert(responses), rows)
+        count(session, [self._fact(row) for row in rows])
+
+    def _fact(self, row: dict[str, Any]) -> Fact:
         fact = {name: row[name] for name in ("branch_id", "touchpoint_id", "survey_version_id", "day", "hour")}
         answers = answers_from_wire(row["answers"])
         rest = {"language": row["language"], "counted": row["counted"], "answers": answers}
-        count(session, [Fact(**fact, **rest, survey=self.visit.survey)])
+        return Fact(**fact, **rest, survey=self.visit.survey)
 
 
 def rows(sheet: Worksheet) -> list[dict[str, Any]]:

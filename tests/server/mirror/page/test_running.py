@@ -9,7 +9,7 @@ from server.branches.branch import add_branch
 from server.database.tables.intake import responses
 from server.database.tables.mirror import sheet_keys
 from server.database.tables.staff import audit
-from server.mirror.tab import show_row
+from server.mirror.tab import ShownRow, show_rows
 from server.staff.person import Person, add_person
 from tests.google.faults import DROPPED_BEFORE, PAGE_BEFORE, TOO_MANY, UNAVAILABLE_BEFORE
 from tests.server.conftest import NOON, Browser, Cast
@@ -136,7 +136,7 @@ def test_an_answer_that_google_would_not_take_is_listed_with_the_reason(
         3:
     ]
     why = "Invalid <value>"
-    database.write(show_row, sheet, "answers", fourth, tab_id=None, batch=None, stamp="1 ", hash_="-", parked=why)
+    database.write(show_rows, sheet, [ShownRow("answers", fourth, None, "1 ", "-", parked=why)])
 
     text = mara.looks()
     assert "1 put aside" in text

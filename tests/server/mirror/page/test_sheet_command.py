@@ -12,6 +12,7 @@ from tests.clock import MovableClock
 from tests.google.faults import DROPPED_BEFORE, TOO_MANY, UNAVAILABLE_BEFORE
 from tests.google.server import Google
 from tests.installation import Installation, install
+from tests.server.mirror.page.limits import FILLING, FULL, PROTECTED, Limit
 from tests.server.mirror.page.sheet_desk import LINK, SheetDesk
 
 Sheet = Callable[..., tuple[int, str, str]]
@@ -184,6 +185,22 @@ def test_status_says_what_is_wrong_and_the_way_on(sheet: Sheet, desk: SheetDesk)
     assert f"add {desk.account.email} as Editor" in out
     status = json.loads(sheet("status", "--json")[1])["sheets"][0]
     assert (status["state"], status["problem"], status["waiting"]) == ("paused", "not_shared", 1)
+
+
+@pytest.mark.parametrize("limit", [FILLING, FULL, PROTECTED], ids=lambda limit: limit.title)
+def test_status_says_which_limit_was_reached_and_the_way_on(sheet: Sheet, desk: SheetDesk, limit: Limit) -> None:
+    desk.hears("Slow")
+    desk.connected()
+    desk.works()
+    limit.reached(desk)
+    desk.hears("Kind")
+    desk.works(60)
+
+    code, out, _ = sheet("status")
+    assert code == 0
+    assert limit.title in out
+    assert limit.cure in out
+    assert limit.cure in json.loads(sheet("status", "--json")[1])["sheets"][0]["cure"]
 
 
 def test_rebuild_and_disconnect_say_what_they_did(sheet: Sheet, desk: SheetDesk) -> None:

@@ -18,6 +18,8 @@ class Advice:
     """What to do, in order; none where waiting is all there is to do."""
     link: tuple[str, str] | None = None
     """Label and address of the page where the cure is."""
+    can_wait: bool = False
+    """Everything works as long as it is not followed."""
 
     def __str__(self) -> str:
         """On one line, for the command line and for messages."""
@@ -96,7 +98,8 @@ ADVICE = {
     Problem.FILLING: Advice(
         "The sheet is filling up",
         "Four fifths of the ten million cells that Google allows are used. Everything still works.",
-        ("Soon, connect a new, empty sheet. This one stays as it is.",),
+        ("Soon, disconnect it here and connect a new, empty sheet. This one stays as it is.",),
+        can_wait=True,
     ),
     Problem.FULL: Advice(
         "The sheet is full",
@@ -107,6 +110,7 @@ ADVICE = {
         "Google behaves differently than it says",
         "A repeated call was not refused. We are slower after an unclear answer, so that nothing is written twice.",
         (),
+        can_wait=True,
     ),
 }
 
