@@ -11,5 +11,16 @@ def run(arguments: argparse.Namespace) -> None:
         os.environ["HEARD_HOME"] = arguments.home
     named = {"--server": arguments.server, "--pair": arguments.pair, "--size": arguments.size}
     given = [part for name, value in named.items() if value for part in (name, value)]
-    sys.argv = ["heard kiosk", *given, *(["--windowed"] if arguments.windowed else [])]
-    runpy.run_module("kiosk", run_name="__main__", alter_sys=True)
+    _run("kiosk", [*given, *(["--windowed"] if arguments.windowed else [])])
+
+
+def install(arguments: argparse.Namespace) -> None:
+    named = {"--home": arguments.home, "--server": arguments.server, "--user": arguments.user}
+    given = [part for name, value in named.items() if value for part in (name, value)]
+    said = [f"--{name}" for name in ("print", "remove", "json") if getattr(arguments, name)]
+    _run("kiosk.installing", [*given, *said])
+
+
+def _run(module: str, given: list[str]) -> None:
+    sys.argv = [f"heard {module}", *given]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
