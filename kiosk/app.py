@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -14,26 +15,37 @@ from kivy.app import App
 from kivy.base import EventLoop, ExceptionManager, stopTouchApp
 from kivy.clock import Clock
 
+from kiosk.backstage import ERRANDS, Backstage
 from kiosk.courier import Courier
 from kiosk.dialling import country_code
 from kiosk.errors import CannotStart
+from kiosk.flow import PAIRING
+from kiosk.headphones import Headphones
 from kiosk.lock import Lock
 from kiosk.outbox import Outbox
 from kiosk.pairing import Pairing
-from kiosk.screens import screen
+from kiosk.pictures import Pictures
+from kiosk.reader import Reader
 from kiosk.screens.glass import Glass
+from kiosk.screens.page import Page
 from kiosk.screens.still_answering import StillAnswering
 from kiosk.server_client import ServerClient
+from kiosk.service import battery, sticks
 from kiosk.settings import Settings
 from kiosk.stage import Stage
+from kiosk.summons import Summons
 from kiosk.survey_store import SurveyStore
-from kiosk.theme import Theme, dots_per_inch
+from kiosk.theme import Colours, Theme, dots_per_inch
 from kiosk.view import Reports, View
-from kiosk.widgets.keyboard import ERASE
+from kiosk.voice import SystemVoice
+from kiosk.watchdog import UNWATCHED, Watchdog
 from kiosk.window import Rescue, configure, in_window
 
 TICK = 0.2
-BACKSPACE, DELETE = 8, 127
+NEAR = 60
+"""Seconds since the server was heard; later nobody is offered to be sent."""
+FEEL = 1.0
+"""Seconds between two looks at the jack of the headphones."""
 PATIENCE = 2
 """Seconds that the window waits for the courier when it is closed; what it did not send is sent next time."""
 
@@ -51,7 +63,11 @@ def run(settings: Settings) -> None:
 
     if Window is None:
         raise CannotStart("The screen could not be opened; is this the person who is signed in at it?")
-    app = KioskApp(settings)
+    app = KioskApp(
+        settings,
+        watchdog=Watchdog.from_environment(os.environ),
+        reader=Reader(SystemVoice.found(), Headphones().plugged),
+    )
     # What is loaded stays; looking through all of it for garbage would cost a frame, again and again.
     gc.collect()
     gc.freeze()
@@ -67,14 +83,21 @@ class KioskApp(App):
         *,
         clock: Callable[[], datetime] = now,
         ticks: Callable[[], float] = time.monotonic,
+        watchdog: Watchdog = UNWATCHED,
+        reader: Reader | None = None,
     ) -> None:
         super().__init__()
-        self.settings, self.ticks = settings, ticks
+        self.settings, self.ticks, self.watchdog = settings, ticks, watchdog
+        self.reader = reader or Reader(None)
         folder = settings.make_folder()
         self.lock = Lock(folder)
         self.outbox = Outbox(folder)
         self.store = SurveyStore(folder)
         self.server = ServerClient(folder, settings.server_url)
+        self.courier = Courier(
+            self.outbox, self.server, self.store, clock=clock, app_version=settings.app_version, battery=battery
+        )
+        self.summons = Summons(self.server.someone, is_offered=self.can_send_someone, ticks=ticks, hand_over=in_window)
         self.stage = Stage(
             self.outbox,
             self.store,
@@ -83,8 +106,8 @@ class KioskApp(App):
             ticks=ticks,
             hand_over=in_window,
             waits=settings.waits,
+            summons=self.summons,
         )
-        self.courier = Courier(self.outbox, self.server, self.store, clock=clock, app_version=settings.app_version)
         self.pairing = Pairing(
             server=self.server,
             store=self.store,
@@ -93,14 +116,31 @@ class KioskApp(App):
             courier=self.courier,
             in_window=in_window,
         )
+        self.backstage = Backstage(
+            folder=folder,
+            stage=self.stage,
+            store=self.store,
+            outbox=self.outbox,
+            courier=self.courier,
+            server=self.server,
+            clock=clock,
+            ticks=ticks,
+            in_window=in_window,
+            app_version=settings.app_version,
+            sticks=self.sticks,
+            close=self.stop,
+        )
         self.stage.on_change = self.show
         self.stage.on_ready = self.courier.wake
+        self.pictures = Pictures(folder, self.server)
         self.courier.on_news = lambda: in_window(self.stage.refresh)
-        self.courier.on_revoked = self.pairing.revoked
+        self.courier.fetch = lambda: self.pictures.fetch(self.store.settings)
+        self.courier.on_revoked = self.revoked
         self.shown: View | None = None
+        self.beating: Any = None
 
     def build(self) -> Glass:
-        self.glass = Glass(self.stage.go_on)
+        self.glass = Glass(self.stage.go_on, self.reader)
         self.rescue = Rescue(self.stage.failed, self.ticks)
         ExceptionManager.add_handler(self.rescue)
         EventLoop.window.bind(**self.heard_of_window)
@@ -108,13 +148,29 @@ class KioskApp(App):
         return self.glass
 
     def on_start(self) -> None:
-        self.ticking = Clock.schedule_interval(lambda _: self.stage.tick(), TICK)
+        self.ticking = Clock.schedule_interval(self.tick, TICK)
+        self.feeling = Clock.schedule_interval(self.feel, FEEL)
+        EventLoop.window.bind(on_flip=self.first_frame)
         self.courier.start()
         if self.settings.pair_code and not self.server.is_paired:
             self.pairing.pair(self.settings.server_url, self.settings.pair_code)
 
+    def first_frame(self, *_: object) -> None:
+        """From now on signs of life: asked for by the window's loop, given by the outbox's thread; both must live."""
+        EventLoop.window.unbind(on_flip=self.first_frame)
+        Clock.schedule_once(lambda _: self.watchdog.ready())
+        if self.watchdog.interval:
+            self.beating = Clock.schedule_interval(
+                lambda _: self.outbox.answer(self.watchdog.alive), self.watchdog.interval
+            )
+
     def on_stop(self) -> None:
+        self.watchdog.stopping()
+        if self.beating:
+            self.beating.cancel()
         self.ticking.cancel()
+        self.feeling.cancel()
+        self.reader.close()
         ExceptionManager.remove_handler(self.rescue)
         EventLoop.window.unbind(**self.heard_of_window)
         stopping = Thread(target=self.courier.stop, daemon=True)
@@ -123,6 +179,30 @@ class KioskApp(App):
         self.outbox.close()
         self.server.close()
         self.lock.release()
+
+    def tick(self, _: float) -> None:
+        if self.reader.is_speaking:
+            self.stage.speaking()
+        self.stage.tick()
+        self.backstage.tick()
+
+    def sticks(self) -> list[Path]:
+        return [self.settings.export] if self.settings.export else sticks()
+
+    def can_send_someone(self) -> bool:
+        return self.store.settings.someone and self.courier.has_heard_within(NEAR)
+
+    def revoked(self) -> None:
+        """Called in the courier's thread: nothing of the branch or its customers is left."""
+        self.pairing.revoked()
+        self.pictures.wipe()
+        self.backstage.tries.forget()
+
+    def feel(self, _: float) -> None:
+        """Headphones that are plugged in begin the voice, and end it when they are pulled."""
+        plugged = self.reader.plugged_or_pulled()
+        if plugged is not None and plugged is not self.stage.view.comfort.aloud:
+            self.glass.begin_aloud()
 
     def load_kv(self, filename: str | None = None) -> bool:  # noqa: ARG002 (Kivy's)
         """No kiosk.kv is looked for."""
@@ -145,57 +225,71 @@ class KioskApp(App):
         return not self.settings.windowed
 
     def measure(self, *_: object) -> None:
-        """The theme for the window as it is now, and everything drawn anew."""
-        width, height = map(int, EventLoop.window.size)
-        self.theme = Theme(width, height, dots_per_inch(width, height, os.environ))
-        EventLoop.window.clearcolor = self.theme.colours["back"]
+        """Everything drawn anew for the window as it is now."""
         self.shown = None
         self.show()
 
     @property
     def view(self) -> View:
         """The stage's, and what the stage does not know."""
-        device = self.server.device
+        device, view = self.server.device, self.stage.view
         return replace(
-            self.stage.view,
+            view,
             country_code=country_code(device.timezone) if device else "",
             server=self.pairing.address,
-            problem=self.pairing.problem,
+            problem=self.pairing.problem if view.screen == PAIRING else self.backstage.problem,
+            service=self.backstage.service,
+            pictures=self.pictures.kept,
         )
+
+    def dress(self, view: View) -> None:
+        """The theme for the window, the branch and the customer as they are now."""
+        width, height = map(int, EventLoop.window.size)
+        self.theme = Theme(
+            width,
+            height,
+            dots_per_inch(width, height, os.environ),
+            Colours.of(view.look.colours),
+            motion=not (view.look.less_motion or self.settings.less_motion),
+        )
+        EventLoop.window.clearcolor = self.theme.colours["back"]
 
     def show(self) -> None:
         view = self.view
+        if self.shown is None or (view.look, view.comfort) != (self.shown.look, self.shown.comfort):
+            self.dress(view)
         beneath = replace(view, still_answering=False)
         if beneath != self.shown:
             self.shown = beneath
-            sheet = screen(beneath, self.theme, self.reports)
-            self.stage.layout = sheet.layout or self.stage.layout
-            self.glass.show(sheet)
+            page = Page(beneath, self.theme, self.reports, speaks=self.reader.has_voice)
+            EventLoop.window.clearcolor = page.theme.colours["back"]
+            self.stage.layout = page.sheet.layout or self.stage.layout
+            self.glass.show(page)
             # For whoever looks from outside, such as a test with real pointers.
             self.title = f"Heard: {view.screen}"
         if view.still_answering is not (self.glass.above is not None):
-            self.glass.cover(StillAnswering(view, self.theme, self.reports) if view.still_answering else None)
+            self.glass.cover(StillAnswering(view, self.glass.dressed, self.reports) if view.still_answering else None)
 
     @property
     def reports(self) -> Reports:
-        return Reported(self.stage, self.pairing.pair)
+        return Reported(self.stage, self.backstage, self.pairing.pair)
 
-    def key(self, _window: object, code: int, *_: object) -> bool:
-        """A keyboard that is plugged in may erase; no other key does anything but type."""
-        if code in (BACKSPACE, DELETE):
-            self.glass.type(ERASE)
+    def key(self, _window: object, code: int, *rest: object) -> bool:
+        """A keyboard that is plugged in does what fingers can, and no more."""
+        modifiers = rest[2] if len(rest) > 2 and isinstance(rest[2], list) else []  # noqa: PLR2004 (as Kivy tells it)
+        self.glass.keys.key(code, modifiers)
         return True
 
     def letters(self, _window: object, text: str) -> bool:
-        self.glass.type(text)
+        self.glass.keys.text(text)
         return True
 
 
 class Reported:
-    """What screens report goes to the stage; pairing alone does not."""
+    """What screens report goes to the stage; what staff do goes behind it."""
 
-    def __init__(self, stage: Stage, pair: Callable[[str, str], None]) -> None:
-        self._stage, self.pair = stage, pair
+    def __init__(self, stage: Stage, backstage: Backstage, pair: Callable[[str, str], None]) -> None:
+        self._stage, self._backstage, self.pair = stage, backstage, pair
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stage, name)
+        return getattr(self._backstage if name in ERRANDS else self._stage, name)

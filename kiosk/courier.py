@@ -11,13 +11,19 @@ from typing import Any, Protocol
 
 from kiosk.outbox import Outbox, Row
 from kiosk.server_client import RESTING, NotReached, Refused, Revoked, Synced
+from surveys.tablet import TabletSettings
 from surveys.wire import time_to_wire
 
 log = logging.getLogger(__name__)
 
 MOST = 100
 MOST_BYTES = 256 * 1024
-FIRST_WAIT, LONGEST_WAIT, ENOUGH_DOUBLING = 1, 60, 6
+FIRST_WAIT, LONGEST_WAIT, A_FEW, ENOUGH_DOUBLING = 1, 60, 2, 6
+LONGEST_WITHOUT_NETWORK = 8
+NO_NETWORK = {"no-network", "captive-portal"}
+"""Our server hears nothing of these attempts; so they may go on often, and answers leave soon after the cure."""
+HALVED = {"no-answer"}
+"""The whole may have been too much for a slow line."""
 ABOUT_CONTENT = {400, 409, 422}
 """The server read it and will say the same tomorrow."""
 TOO_LARGE = 413
@@ -34,6 +40,9 @@ class Server(Protocol):
 class Store(Protocol):
     @property
     def versions(self) -> Mapping[str, int]: ...
+
+    @property
+    def settings(self) -> TabletSettings: ...
 
     def take(self, surveys: Mapping[str, Any], settings: Mapping[str, Any], now: datetime) -> bool: ...
 
@@ -69,12 +78,16 @@ class Courier:
         self._clock, self._chance, self._battery = clock, chance, battery
         self._app_version = app_version
         self.on_status, self.on_news, self.on_revoked = on_status, on_news, on_revoked
+        self.fetch: Callable[[], bool] = lambda: False
+        """Called after a sync that had nothing to send: bring a picture, say; gives whether there is anything new."""
         self._most = MOST
         self._failures = 0
         self._resumes_at = float("-inf")
         self._is_sound, self._is_proving = False, False
         self._after, self._from_the_start_at = "", float("-inf")
         self._spoken_at: float | None = None
+        self.heard_at: datetime | None = None
+        """When the server last answered, for people to read."""
         self._problem = ""
         self._counts = outbox.counts()
         self._woken, self._ending = threading.Event(), False
@@ -98,11 +111,15 @@ class Courier:
         self._failures, self._resumes_at, self._problem = 0, float("-inf"), ""
         self.wake()
 
+    def has_heard_within(self, seconds: float, now: float | None = None) -> bool:
+        """`now` is a time of the monotonic clock."""
+        now = time.monotonic() if now is None else now
+        return self._spoken_at is not None and now - self._spoken_at <= seconds
+
     def status(self, now: float | None = None) -> Status:
         """`now` is a time of the monotonic clock."""
         now = time.monotonic() if now is None else now
-        connected = self._spoken_at is not None and now - self._spoken_at <= LATELY
-        return Status(self._counts.waiting, self._counts.refused, connected, self._problem)
+        return Status(self._counts.waiting, self._counts.refused, self.has_heard_within(LATELY, now), self._problem)
 
     def step(self, now: float) -> float:
         """Speak once, unless backing off; gives the seconds until it wants to speak again."""
@@ -114,6 +131,8 @@ class Courier:
         try:
             synced = self._server.sync(self._health(), self._store.versions, [row.text for row in batch])
         except NotReached as failure:
+            if batch and failure.problem in HALVED:
+                self._most = max(1, len(batch) // 2)
             return self._back_off(now, failure.problem)
         except Revoked:
             wait = self._back_off(now, "revoked")
@@ -122,6 +141,7 @@ class Courier:
         except Refused as refusal:
             return self._divide(batch, refusal, now)
         self._spoken_at, self._failures, self._problem = now, 0, ""
+        self.heard_at = self._clock()
         self._is_sound, self._is_proving = self._is_proving, False
         wait = self._settle(batch, synced, now)
         return 0 if self._is_sound else wait
@@ -137,6 +157,8 @@ class Courier:
         if batch and not stored and not refused:
             self._pass_by(batch[-1], now)
         if self._store.take(synced.surveys, synced.settings, self._clock()):
+            self.on_news()
+        if not batch and self.fetch():
             self.on_news()
         self._count()
         return synced.next_sync_in_seconds if batch else max(synced.next_sync_in_seconds, RESTING)
@@ -166,7 +188,11 @@ class Courier:
         self._after, self._from_the_start_at = row.id, now + PATIENCE
 
     def _back_off(self, now: float, problem: str) -> float:
-        wait: float = min(FIRST_WAIT * 2**self._failures, LONGEST_WAIT) * (0.5 + self._chance() / 2)
+        if self._problem in NO_NETWORK and problem not in NO_NETWORK:
+            # The network is back, and what is wrong now is new; but it may come and go.
+            self._failures = min(self._failures, A_FEW)
+        longest = LONGEST_WITHOUT_NETWORK if problem in NO_NETWORK else LONGEST_WAIT
+        wait: float = min(FIRST_WAIT * 2**self._failures, longest) * (0.5 + self._chance() / 2)
         self._failures, self._is_sound = min(self._failures + 1, ENOUGH_DOUBLING), False
         self._resumes_at, self._problem = now + wait, problem
         self._count()
@@ -174,10 +200,11 @@ class Courier:
 
     def _count(self) -> None:
         self._counts = self._outbox.counts()
+        self._outbox.tidy()
         self.on_status()
 
     def _health(self) -> dict[str, Any]:
-        counts = self._outbox.counts()
+        counts, free = self._outbox.counts(), self._outbox.disk.free()
         return {
             "app_version": self._app_version,
             "sent_at": time_to_wire(self._clock()),
@@ -185,6 +212,8 @@ class Courier:
             "waiting": counts.waiting,
             "refused": counts.refused,
             "battery": self._battery(),
+            "disk_free_mb": None if free is None else free // 2**20,
+            "settings": self._store.settings.digest,
         }
 
     def _run(self) -> None:

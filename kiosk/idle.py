@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk import flow
+
 
 @dataclass(frozen=True, slots=True)
 class Waits:
@@ -15,6 +17,49 @@ class Waits:
     slip: float = 30
     """Instead of `thanks`, where there is a number to write down."""
     resting: float = 30
+    playing: float = 30
+    help: float = 90
+    """Until somebody was found who comes, or nobody; the server is asked for a minute."""
+    coming: float = 20
+    """How long it says who comes, before the thanks."""
+    pin: float = 30
+    service: float = 300
+    awake: float = 60
+    """After a touch outside the opening hours."""
+
+    def patience(
+        self,
+        screen: str,
+        *,
+        in_visit: bool,
+        is_paired: bool = True,
+        has_slip: bool = False,
+        is_strange: bool = False,
+    ) -> tuple[float | None, float]:
+        """
+        How long to wait in silence, None for ever, and then with *Still answering?*.
+
+        `is_strange`: somebody chose a language or an ease, and has said nothing yet.
+        """
+        if screen == flow.PAIRING:
+            return (self.service if is_paired else None), 0
+        if screen == flow.THANKS:
+            return (self.slip if has_slip else self.thanks), 0
+        if screen in self._screens:
+            return self._screens[screen], 0
+        if in_visit:
+            return self.silence, self.still
+        return (self.silence + self.still if is_strange else None), 0
+
+    @property
+    def _screens(self) -> dict[str, float]:
+        return {
+            flow.RESTING: self.resting,
+            flow.PLAYING: self.playing,
+            flow.SUMMONS: self.help,
+            flow.PIN: self.pin,
+            flow.SERVICE: self.service,
+        }
 
 
 class Silence(StrEnum):
@@ -41,6 +86,12 @@ class Idle:
 
     def touch(self, now: float) -> None:
         self._since, self._asked_at = now, None
+
+    def hold(self, now: float) -> None:
+        """No silence: something is being said, and it is not the customer's turn."""
+        self._since = now
+        if self._asked_at is not None:
+            self._asked_at = now
 
     def tick(self, now: float) -> Silence | None:
         """What the silence has come to, each once."""

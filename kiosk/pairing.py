@@ -7,19 +7,13 @@ from threading import Thread
 from kiosk.courier import Courier
 from kiosk.outbox import Outbox
 from kiosk.server_client import NotReached, Refused, ServerClient
+from kiosk.service import PROBLEMS
 from kiosk.stage import Stage
 from kiosk.survey_store import SurveyStore
 
 log = logging.getLogger(__name__)
 
-PROBLEMS = {
-    "no-network": "The server cannot be reached. Please look at the address and at the network.",
-    "no-answer": "The server did not answer. Please try again.",
-    "certificate": "The server's certificate is not valid. Please look at the address, and at this tablet's clock.",
-    "wrong-address": "There is no Heard at this address. Please look at it once more.",
-    "captive-portal": "This network asks to sign in first. Please do that, then try again.",
-}
-"""For staff; by the words of NotReached."""
+NO_NETWORK = "The server cannot be reached. Please look at the address and at the network."
 NO_ADDRESS = "Please type the address of the server."
 NO_CODE = "Please type the code from the Devices page."
 NOT_KEPT = "This tablet's disk cannot be written. Is it full?"
@@ -40,13 +34,13 @@ class Pairing:
     ) -> None:
         self._server, self._store, self._outbox = server, store, outbox
         self._stage, self._courier, self._in_window = stage, courier, in_window
-        self._asking = False
+        self._asking, self._typed = False, ""
         self.problem = ""
         """A sentence for staff; empty while all is well."""
 
     @property
     def address(self) -> str:
-        return self._server.server_url
+        return self._typed or self._server.server_url
 
     def pair(self, address: str, code: str) -> None:
         """Returns at once; a second touch while the server is asked does nothing."""
@@ -55,8 +49,8 @@ class Pairing:
         if problem := "" if address and code else NO_CODE if address else NO_ADDRESS:
             self._tell(problem)
             return
-        self._asking = True
-        Thread(target=self._ask, args=(with_scheme(address), code), name="pairing", daemon=True).start()
+        self._asking, self._typed = True, with_scheme(address)
+        Thread(target=self._ask, args=(self._typed, code), name="pairing", daemon=True).start()
 
     def revoked(self) -> None:
         """Called in the courier's thread: the server has said that this tablet is none any more."""
@@ -64,14 +58,19 @@ class Pairing:
         self._outbox.wipe()
         self._store.clear()
         self._server.forget()
-        self._in_window(self._stage.unpaired)
+        self._in_window(self._unpaired)
+
+    def _unpaired(self) -> None:
+        self._stage.unpaired()
+        # What somebody touched while the rest was erased.
+        self._outbox.wipe()
 
     def _ask(self, address: str, code: str) -> None:
         try:
             self._server.pair(code, address)
             self._store.clear()
         except NotReached as failure:
-            problem = PROBLEMS.get(failure.problem, PROBLEMS["no-answer"])
+            problem = PROBLEMS.get(failure.problem, NO_NETWORK)
         except Refused as refusal:
             problem = refusal.detail or PROBLEMS["no-answer"]
         except OSError:
@@ -84,6 +83,7 @@ class Pairing:
         self._asking = False
         self._tell(problem)
         if not problem:
+            self._typed = ""
             self._stage.paired()
             self._courier.paired()
 

@@ -1,12 +1,15 @@
 """The server as the tablet sees it: pair and sync over HTTP (design.md 7)."""
 
+import hmac
 import json
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from requests import exceptions
@@ -21,6 +24,7 @@ RESTING = 30
 SOONEST, LATEST = 1, 3600
 
 Json = dict[str, Any]
+Read = TypeVar("Read")
 
 
 class NotReached(Exception):
@@ -76,6 +80,8 @@ class ServerClient:
         self._folder, self._moved_to = folder, server_url
         self._session = requests.Session()
         self.device = Device.remembered(folder)
+        self.drift: timedelta | None = None
+        """How far this computer's clock is ahead of the server's, to a second or two."""
 
     @property
     def server_url(self) -> str:
@@ -91,21 +97,33 @@ class ServerClient:
 
         Raises NotReached, Refused (with a sentence for staff) or OSError.
         """
-        self._moved_to = server_url or self.server_url
+        before, self._moved_to = (self.device, self._moved_to), server_url or self.server_url
         asking = self.device
         if not asking or asking.is_paired or (asking.server_url, asking.code) != (self.server_url, code):
             asking = Device.new(self.server_url, code)
-        # Before the request: an answer that is lost must not leave the server with a token that nobody has.
-        asking.remember(self._folder)
-        self.device = asking
-        asked = {"code": code, "install_id": asking.install_id, "token_sha256": asking.token_sha256}
+        if self.is_paired:
+            # Paired it stays unless the new pairing comes about; a mistyped code must not cut it off.
+            try:
+                self.device = self._paired(asking)
+            except BaseException:
+                self.device, self._moved_to = before
+                raise
+        else:
+            # Before the request: an answer that is lost must not leave the server with a token that nobody has.
+            asking.remember(self._folder)
+            self.device = asking
+            self.device = self._paired(asking)
+        return self.device
+
+    def _paired(self, asking: Device) -> Device:
+        asked = {"code": asking.code, "install_id": asking.install_id, "token_sha256": asking.token_sha256}
         answer = self._post("pair", json.dumps(asked).encode(), token=None)
         try:
-            self.device = asking.paired(answer["device_id"], answer["branch"])
+            device = asking.paired(answer["device_id"], answer["branch"])
         except (KeyError, TypeError):
             raise NotJson("wrong-address") from None
-        self.device.remember(self._folder)
-        return self.device
+        device.remember(self._folder)
+        return device
 
     def sync(self, health: Mapping[str, Any], surveys: Mapping[str, int], texts: Sequence[str]) -> Synced:
         """`texts` are responses as frozen JSON. Raises NotReached, Refused, Revoked or NotPaired."""
@@ -113,7 +131,28 @@ class ServerClient:
             raise NotPaired
         # Put together by hand, so that what was frozen is sent to the letter.
         head = f'{{"device":{json.dumps(dict(health))},"surveys":{json.dumps(dict(surveys))},"responses":['
-        return _synced(self._post("sync", f"{head}{','.join(texts)}]}}".encode(), token=self.device.token))
+        return _synced(self._spoken(self.device, "sync", f"{head}{','.join(texts)}]}}".encode()))
+
+    def someone(self, body: Mapping[str, Any]) -> Json:
+        """Please send someone now, or not any more. Raises NotReached, Refused, Revoked or NotPaired."""
+        if not self.device or not self.device.is_paired:
+            raise NotPaired
+        return self._spoken(self.device, "someone", json.dumps(dict(body), ensure_ascii=False).encode())
+
+    def _spoken(self, device: Device, path: str, body: bytes) -> Json:
+        try:
+            return self._post(path, body, token=device.token)
+        except Revoked as revoked:
+            # Whoever answers in our server's place knows neither the token nor its hash.
+            if not hmac.compare_digest(_proof(device).encode(), str(revoked.problem.get("proof")).lower().encode()):
+                raise NotPaired from None
+            raise
+
+    def picture(self, sha256: str) -> bytes:
+        """PNG or JPEG, not yet checked. Raises NotReached, Refused, Revoked or NotPaired."""
+        if not self.device or not self.device.is_paired:
+            raise NotPaired
+        return self._ask("GET", f"pictures/{sha256}", token=self.device.token, read=_picture)
 
     def forget(self) -> None:
         """Be nobody's tablet again, but remember where the server was."""
@@ -125,6 +164,11 @@ class ServerClient:
         self._session.close()
 
     def _post(self, path: str, body: bytes, *, token: str | None) -> Json:
+        return self._ask("POST", path, body, token=token, read=_read)
+
+    def _ask(self, method: str, path: str, body: bytes = b"", *, token: str | None, read: Callable[..., Read]) -> Read:
+        """`read` makes of answer and body what is wanted."""
+
         def bearer(request: requests.PreparedRequest) -> requests.PreparedRequest:
             # As `auth`, even if empty, so that no .netrc of this computer puts its own there.
             if token:
@@ -132,7 +176,8 @@ class ServerClient:
             return request
 
         try:
-            with self._session.post(
+            with self._session.request(
+                method,
                 f"{self.server_url}/api/v1/{path}",
                 data=body,
                 headers={"Content-Type": "application/json", "User-Agent": "Heard"},
@@ -141,15 +186,35 @@ class ServerClient:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                return _read(answer, _body(answer))
+                content = read(answer, _body(answer))
+                self.drift = _drift(answer.headers.get("Date", ""), datetime.now(UTC))
+                return content
         except exceptions.SSLError:
             raise Unreachable("certificate") from None
-        except exceptions.ConnectionError:
-            raise Unreachable("no-network") from None
+        except exceptions.ConnectionError as failure:
+            raise Unreachable("no-network" if _never_connected(failure) else "no-answer") from None
         except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
             raise Unreachable("wrong-address") from None
         except exceptions.RequestException:
             raise Unreachable("no-answer") from None
+
+
+def _proof(device: Device) -> str:
+    return hmac.new(bytes.fromhex(device.token_sha256), b"device-revoked", "sha256").hexdigest()
+
+
+def _drift(date: str, now: datetime) -> timedelta | None:
+    """`date` as in HTTP; None where that says nothing."""
+    try:
+        return now - parsedate_to_datetime(date)
+    except (ValueError, TypeError):
+        return None
+
+
+def _never_connected(failure: exceptions.ConnectionError) -> bool:
+    """Else the line broke, or was too slow, with the request on its way."""
+    cause = failure.args[0] if failure.args else None
+    return isinstance(failure, exceptions.ConnectTimeout) or getattr(cause, "reason", None) is not None
 
 
 def _body(answer: requests.Response) -> bytes:
@@ -176,6 +241,13 @@ def _read(answer: requests.Response, body: bytes) -> Json:
     if problem is None and status < requests.codes.server_error and status != requests.codes.request_entity_too_large:
         raise NotJson("wrong-address")
     raise Refused(status, problem or {})
+
+
+def _picture(answer: requests.Response, body: bytes) -> bytes:
+    if answer.status_code == requests.codes.ok and answer.headers.get("Content-Type", "").startswith("image/"):
+        return body
+    _read(answer, body)
+    raise NotJson("captive-portal")
 
 
 def _object(body: bytes) -> Json | None:

@@ -32,6 +32,10 @@ class Settings:
     size: tuple[int, int] | None = None
     """Width and height in pixels; None fills the screen."""
     windowed: bool = False
+    less_motion: bool = False
+    """Nothing on the glass moves by itself, whatever the branch says."""
+    export: Path | None = None
+    """Where the service screen copies what waits, instead of a USB stick."""
     waits: Waits = field(default_factory=Waits)
     app_version: str = field(default_factory=_app_version)
 
@@ -47,6 +51,8 @@ class Settings:
             pair_code=said.get("pair", "").strip(),
             size=_size(said.get("size", "")),
             windowed=bool(said.get("windowed")),
+            export=Path(env["HEARD_EXPORT"]).expanduser() if env.get("HEARD_EXPORT") else None,
+            less_motion=env.get("HEARD_LESS_MOTION", "") not in {"", "0"},
         )
 
     @property

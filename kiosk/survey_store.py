@@ -1,4 +1,4 @@
-"""The newest survey and settings, on disk, so that the tablet starts without a network."""
+"""The newest surveys and settings, on disk, so that the tablet starts without a network."""
 
 import json
 import logging
@@ -22,16 +22,33 @@ FILE = "surveys.json"
 USUAL = "branch-visit"
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    survey: Survey
+    definition: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class _Kept:
-    survey: Survey
-    definition: Mapping[str, Any] | None = None
+    sent: tuple[_Sent, ...] = ()
+    """The one that was sent last comes last."""
     told: Mapping[str, Any] = field(default_factory=dict)
     """The settings as they came, so that a later version of the tablet may understand more of them."""
 
     @cached_property
+    def surveys(self) -> Mapping[str, Survey]:
+        return {each.survey.slug: each.survey for each in self.sent}
+
+    @cached_property
     def settings(self) -> TabletSettings:
         return settings_from_wire(self.told)
+
+    def without_old(self) -> "_Kept":
+        """Only what is asked: an earlier survey must be sent again when it is to be asked again."""
+        asked = {self.settings.survey, *(turn.survey for turn in self.settings.asks)}
+        if self.settings.survey not in self.surveys:
+            asked |= {each.survey.slug for each in self.sent[-1:]}
+        return _Kept(tuple(each for each in self.sent if each.survey.slug in asked), self.told)
 
 
 class SurveyStore:
@@ -40,33 +57,29 @@ class SurveyStore:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self._promise: Promise | None = None  # never on disk, where it would outlive its day
+        self._unpublished = next(survey for survey in map(read, bundled()) if survey.slug == USUAL)
         self._kept = self._restored()
 
-    @property
-    def survey(self) -> Survey:
-        """The last good one; the one that comes with Heard as long as there was none."""
-        return self._kept.survey
-
-    @property
-    def is_published(self) -> bool:
-        """Whether the survey has a version; the server refuses answers to one that has none."""
-        return self.survey.version > 0
+    def survey_at(self, now: datetime) -> Survey:
+        """Whose turn it is, else the usual one; without a version as long as the server has sent none."""
+        kept = self._kept
+        turns = (turn.survey for turn in kept.settings.asks if turn.begins <= now < turn.ends)
+        last = (each.survey.slug for each in kept.sent[-1:])
+        found = (kept.surveys[slug] for slug in (*turns, kept.settings.survey, *last) if slug in kept.surveys)
+        return next(found, self._unpublished)
 
     @property
     def versions(self) -> Mapping[str, int]:
-        # Only what is asked now: an earlier survey must be sent again when it is to be asked again.
-        return {self.survey.slug: self.survey.version} if self.is_published else {}
+        return {slug: survey.version for slug, survey in self._kept.surveys.items()}
 
     @property
     def settings(self) -> TabletSettings:
-        """Of the last sync, without what must not outlive its day."""
+        """Of the last sync, without what must not outlive its day; another object whenever anything is new."""
         return self._kept.settings
 
-    @property
-    def languages(self) -> tuple[str, ...]:
+    def languages(self, survey: Survey) -> tuple[str, ...]:
         """The branch's own, first one first, as far as the survey speaks them; else all of the survey's."""
-        spoken = self.survey.languages
-        return tuple(tag for tag in self.settings.languages if tag in spoken) or spoken
+        return tuple(tag for tag in self.settings.languages if tag in survey.languages) or survey.languages
 
     def answer_by(self, language: str, now: datetime) -> str:
         """By when somebody who asks now is answered; empty if the server said nothing of it lately."""
@@ -80,14 +93,14 @@ class SurveyStore:
         """
         kept, settings = self._kept, dict(settings)
         self._promise = Promise.heard(settings.pop("answer_by", None), now)
-        survey, definition = kept.survey, kept.definition
-        for slug, sent in surveys.items():
-            if sound := _sound(sent, slug):
-                survey, definition = sound, sent
-        new = _Kept(survey, definition, settings or kept.told)
+        sound = [_Sent(survey, sent) for slug, sent in surveys.items() if (survey := _sound(sent, slug))]
+        newer = {each.survey.slug for each in sound}
+        stay = (each for each in kept.sent if each.survey.slug not in newer)
+        new = _Kept((*stay, *sound), settings or kept.told).without_old()
         if new == kept:
             return False
-        files.replace(self._path, json.dumps({"survey": new.definition, "settings": new.told}))
+        definitions = {each.survey.slug: each.definition for each in new.sent}
+        files.replace(self._path, json.dumps({"surveys": definitions, "settings": new.told}))
         self._kept = new
         return True
 
@@ -95,21 +108,19 @@ class SurveyStore:
         """Forget what an earlier branch asked."""
         self._path.unlink(missing_ok=True)
         self._promise = None
-        self._kept = self._restored()
+        self._kept = _Kept()
 
     def _restored(self) -> _Kept:
-        fallback = next(survey for survey in map(read, bundled()) if survey.slug == USUAL)
         try:
             file = json.loads(self._path.read_text("utf-8"))
-            definition, settings = file["survey"], file["settings"]
+            definitions, settings = file["surveys"], file["settings"]
+            sent = tuple(_Sent(survey, each) for each in definitions.values() if (survey := _sound(each, FILE)))
         except FileNotFoundError:
-            return _Kept(fallback)
-        except (OSError, ValueError, TypeError, KeyError):
-            log.warning("%s cannot be read; the server will be asked for the survey again", FILE)
-            return _Kept(fallback)
-        settings = settings if isinstance(settings, dict) else {}
-        survey = _sound(definition, FILE) if definition else None
-        return _Kept(survey, definition, settings) if survey else _Kept(fallback, None, settings)
+            return _Kept()
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            log.warning("%s cannot be read; the server will be asked for the surveys again", FILE)
+            return _Kept()
+        return _Kept(sent, settings if isinstance(settings, dict) else {})
 
 
 def _sound(definition: Any, source: str) -> Survey | None:

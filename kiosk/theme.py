@@ -1,10 +1,17 @@
 """Colours, and sizes in millimetres turned into pixels of this panel. The only place for either."""
 
+import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from math import ceil, hypot
 from pathlib import Path
+from typing import Self
+
+from surveys.contrast import USUAL, failing, is_colour, problems
+
+log = logging.getLogger(__name__)
 
 Colour = tuple[float, float, float, float]
 
@@ -20,10 +27,7 @@ ROOMY_MM = (200, 125)
 """From this size on everything grows with the panel, up to LARGEST times."""
 LARGEST = 1.8
 COMPACT_MM = 105
-"""Lower than this there is no room for anything but the question and the answers."""
-
-TEXT, GRAPHIC = 4.5, 3.0
-"""WCAG 1.4.3 and 1.4.11."""
+"""Lower or narrower than this there is no room for anything but the question and the answers."""
 
 
 def colour(code: str) -> Colour:
@@ -32,55 +36,60 @@ def colour(code: str) -> Colour:
     return red, green, blue, 1.0
 
 
-def contrast(one: str, other: str) -> float:
-    """WCAG 2: from 1 (the same) to 21 (black on white)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(code: str) -> float:
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 (of WCAG)
-
-    red, green, blue, _ = colour(code)
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-
-
 @dataclass(frozen=True, slots=True)
 class Colours:
-    back: str = "#f7f5f1"
-    card: str = "#ffffff"
-    ink: str = "#1d2430"
-    soft: str = "#5a6474"
-    line: str = "#858e9c"
-    rule: str = "#e3dfd8"
-    act: str = "#14565e"
-    on_act: str = "#ffffff"
-    pale: str = "#e4f0ef"
-    warn: str = "#9a2c16"
+    back: str = USUAL["back"]
+    card: str = USUAL["card"]
+    ink: str = USUAL["ink"]
+    soft: str = USUAL["soft"]
+    line: str = USUAL["line"]
+    rule: str = USUAL["rule"]
+    act: str = USUAL["act"]
+    on_act: str = USUAL["on_act"]
+    pale: str = USUAL["pale"]
+    warn: str = USUAL["warn"]
 
     def problems(self) -> Iterator[str]:
         """A sentence for each pair of colours that cannot be told apart well enough."""
-        for front, behind, least in (
-            ("ink", "back", TEXT),
-            ("ink", "card", TEXT),
-            ("ink", "pale", TEXT),
-            ("ink", "rule", TEXT),
-            ("soft", "back", TEXT),
-            ("soft", "card", TEXT),
-            ("act", "back", TEXT),
-            ("act", "pale", TEXT),
-            ("on_act", "act", TEXT),
-            ("warn", "back", TEXT),
-            ("line", "card", GRAPHIC),
-            ("line", "back", GRAPHIC),
-        ):
-            found = contrast(getattr(self, front), getattr(self, behind))
-            if found < least:
-                yield f"{front} on {behind} has a contrast of {found:.1f}; it needs {least}."
+        yield from problems(asdict(self))
 
     def __getitem__(self, name: str) -> Colour:
         return colour(getattr(self, name))
+
+    @classmethod
+    def of(cls, branch: Mapping[str, str]) -> Self:
+        """The branch's own, without those that nobody could read; each left out is a line in the log."""
+        usual = asdict(cls())
+        taken = {name: code.lower() for name, code in branch.items() if name in usual and is_colour(code.lower())}
+        if "act" in taken:
+            taken = {"pale": _tint(taken["act"]), **taken}
+        while found := list(failing({**usual, **taken})):
+            worst = Counter(name for front, behind, _, _ in found for name in (front, behind) if name in taken)
+            refused = max(taken, key=lambda name: worst[name])
+            log.warning("The branch's colour %s %s is left out: nobody could read it", refused, taken.pop(refused))
+        return cls(**{**usual, **taken})
+
+
+HIGH_CONTRAST = Colours(
+    back="#000000",
+    card="#000000",
+    ink="#ffffff",
+    soft="#ffffff",
+    line="#ffffff",
+    rule="#333333",
+    act="#ffe45c",
+    on_act="#000000",
+    pale="#30300a",
+    warn="#ffb4a3",
+)
+"""At least 7 to 1 for words (WCAG 1.4.6)."""
+NIGHT = replace(HIGH_CONTRAST, ink="#8b929c")
+"""Asleep: little light, and still to be read."""
+
+
+def _tint(code: str) -> str:
+    """A tenth of a colour in white: under what is chosen."""
+    return "#" + "".join(f"{round(255 - (1 - part) * 25.5):02x}" for part in colour(code)[:3])
 
 
 @dataclass(frozen=True)
@@ -91,13 +100,19 @@ class Theme:
     height: int
     dpi: float
     colours: Colours = Colours()
+    zoom: float = 1.0
+    """Of every length: the larger it is, the smaller the panel seems."""
+    motion: bool = True
+    """Whether anything moves by itself, or when it is touched."""
+    is_crowded: bool = False
+    """Whether a keyboard leaves little room, however high the panel is."""
 
     def __post_init__(self) -> None:
         if problems := list(self.colours.problems()):
             raise ValueError(" ".join(problems))
 
     def mm(self, length: float) -> int:
-        return ceil(length * self.dpi / MM_PER_INCH)
+        return ceil(length * self.zoom * self.dpi / MM_PER_INCH)
 
     @cached_property
     def grows(self) -> float:
@@ -110,7 +125,11 @@ class Theme:
 
     @property
     def is_compact(self) -> bool:
-        return self.height < self.mm(COMPACT_MM)
+        return self.is_crowded or min(self.width, self.height) < self.mm(COMPACT_MM)
+
+    def with_keys(self) -> "Theme":
+        """For a screen on which a keyboard stands."""
+        return replace(self, is_crowded=min(self.width, self.height) < self.mm(COMPACT_MM))
 
     def room(self, length: float) -> int:
         """A length in mm that grows with the panel."""
@@ -139,16 +158,23 @@ class Theme:
     @cached_property
     def text(self) -> int:
         """Font size in pixels whose capitals are large enough; nothing is set smaller."""
-        return ceil(self.room(SMALLEST_CAPITAL_MM) / CAPITAL)
+        # Rounded once: on a small panel two pixels more break words.
+        return ceil(SMALLEST_CAPITAL_MM * self.grows * self.zoom * self.dpi / MM_PER_INCH / CAPITAL)
 
     @cached_property
     def title(self) -> int:
-        return self.text if self.is_compact else round(self.text * 1.3)
+        return max(self._plain.title if self.zoom > 1 else 0, round(self.text * (1 if self.is_compact else 1.3)))
 
     @cached_property
     def display(self) -> int:
         """The one question on the first screen, and the thanks."""
-        return round(self.text * (1.25 if self.is_compact else 1.65))
+        least = self._plain.display if self.zoom > 1 else 0
+        return max(least, round(self.text * (1.25 if self.is_compact else 1.65)))
+
+    @property
+    def _plain(self) -> "Theme":
+        """Nothing is smaller when all else is larger, although there is less room then."""
+        return replace(self, zoom=1)
 
     @cached_property
     def radius(self) -> int:

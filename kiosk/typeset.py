@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from typing import Any, NamedTuple
+from unicodedata import category, normalize
 
 from PIL import ImageFont
 
@@ -25,8 +26,12 @@ LINES = {"": Lines(0.98, 0.26, 1.24), "Arabic": Lines(1.08, 0.53, 1.5), "Devanag
 """The fonts' own line spacing varies by half, and would set every screen anew in every script."""
 
 _RLM = "\u200f"
+MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u2068\u2069"))
 _LEFT_TO_RIGHT = re.compile(r"[^\W\d_]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ARABIC = re.compile(r"[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
+_DEVANAGARI = re.compile(r"[\u0900-\u097f\ua8e0-\ua8ff]")
+_DIGITS = str.maketrans({start + digit: str(digit) for start in (0x660, 0x6F0, 0x966) for digit in range(10)})
 
 
 def typeset(text: str, language: str, size: int, *, bold: bool = False) -> dict[str, Any]:
@@ -45,10 +50,48 @@ def typeset(text: str, language: str, size: int, *, bold: bool = False) -> dict[
     }
 
 
+def undirected(text: str) -> str:
+    """Without the marks that only drawing needs."""
+    return text.translate(MARKS)
+
+
 def heights(language: str, size: int) -> tuple[float, float]:
     """Pixels that one line takes, and that each further line adds."""
     lines = LINES[assets.script(language)]
     return (lines.over + lines.under) * size, lines.apart * size
+
+
+def language_of(typed: str, language: str) -> str:
+    """Whose font and direction typed text needs: its own script's, whatever language the screen speaks."""
+    for tag, letters in (("ar", _ARABIC), ("hi", _DEVANAGARI)):
+        if letters.search(typed):
+            return language if assets.script(language) == assets.script(tag) else tag
+    return "en"
+
+
+def joined(text: str, characters: str) -> str:
+    """Text with more at its end: signs join the letter before them, and what is not to be seen is left out."""
+    return normalize("NFC", text + "".join(each for each in characters if category(each) not in {"Cc", "Cs"}))
+
+
+def erased(text: str) -> str:
+    """
+    Text without what was typed last.
+
+    In scripts whose signs are typed by themselves that is one sign; an accent goes with its letter.
+    """
+    while text and _is_accent(text[-1]):
+        text = text[:-1]
+    return text[:-1]
+
+
+def _is_accent(character: str) -> bool:
+    return "\u0300" <= character <= "\u036f"
+
+
+def plain_digits(text: str) -> str:
+    """With 0 to 9 for the digits of Arabic, Persian and Devanagari."""
+    return text.translate(_DIGITS)
 
 
 @cache

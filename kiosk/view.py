@@ -1,9 +1,12 @@
 """What is on the glass, as plain data; screens draw it and report what was touched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import Path
+from typing import Literal, Protocol
 
 from kiosk.comfort import Comfort, Ease
+from kiosk.service import Service
 from surveys.response import Contact
 from surveys.survey import Answer, Question, Survey
 from surveys.tablet import Look, PhoneCode, Slide
@@ -32,9 +35,18 @@ class View:
     comfort: Comfort = field(default_factory=Comfort)
     look: Look = field(default_factory=Look)
     slides: tuple[Slide, ...] = ()
+    pictures: Mapping[str, Path] = field(default_factory=dict)
+    """Of look and slides, those that are on the tablet by now: SHA-256 -> file."""
     phone: PhoneCode | None = None
+    someone: Literal["", "offered", "asked", "coming", "nobody"] = ""
+    """Whether somebody can be sent, or what came of it."""
+    someone_name: str = ""
+    is_paired: bool = True
+    plays: bool = False
+    """Said to be just playing."""
     problem: str = ""
-    """Why pairing did not work, in a sentence for staff."""
+    """Why pairing, the PIN or an errand did not work, in a sentence for staff."""
+    service: Service | None = None
     server: str = ""
     """The address known so far, on the pairing screen."""
 
@@ -59,6 +71,12 @@ class Reports(Protocol):
         """Wanted on the words' screen, with what was typed so far."""
 
     def reach(self, contact: Contact | None) -> None: ...
+    def send_someone(self, question_id: str, said: Answer) -> None:
+        """Now, with what was chosen or typed so far."""
+
+    def never_mind(self) -> None: ...
+    def play(self) -> None: ...
+    def not_playing(self) -> None: ...
     def back(self) -> None: ...
     def change(self) -> None: ...
     def done(self) -> None: ...
@@ -67,3 +85,13 @@ class Reports(Protocol):
     def typed(self) -> None: ...
     def prefer(self, ease: Ease) -> None:
         """Larger, more contrast, lower down or aloud, touched once more: not any more."""
+
+    def knock(self, corner: int) -> None:
+        """A finger came down in a corner (0 to 3, clockwise from the upper left), or elsewhere (-1)."""
+
+    def unlock(self, pin: str) -> None: ...
+    def leave_service(self) -> None: ...
+    def send_now(self) -> None: ...
+    def export_outbox(self) -> None: ...
+    def pair_again(self) -> None: ...
+    def close_window(self) -> None: ...

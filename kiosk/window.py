@@ -1,6 +1,7 @@
 """Kivy's only window: what is set before it exists, calls from other threads, and screens that stumble."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from kivy.base import ExceptionHandler, ExceptionManager
@@ -11,12 +12,16 @@ from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)
 
+TURN = 0.0005
+"""Seconds that a thread goes on while another wants to."""
 TOO_OFTEN = 5
 """Failures within a minute after which the process ends, to be started anew by whoever watches it."""
 
 
 def configure(settings: Settings) -> None:
     """Before the window exists; whatever an earlier config.ini says."""
+    # A commit that is done would else wait up to 5 ms for its turn beside what is being drawn.
+    sys.setswitchinterval(TURN)
     for option in Config.options("input"):
         Config.remove_option("input", option)
     Config.set("input", "mouse", "mouse,disable_on_activity,disable_multitouch")

@@ -1,13 +1,18 @@
 """Which screen draws which view."""
 
+from kiosk.screens.asleep import Asleep
 from kiosk.screens.contact import ContactScreen
 from kiosk.screens.faces import Faces
 from kiosk.screens.number import Number
 from kiosk.screens.pairing import Pairing
+from kiosk.screens.pin import PinScreen
+from kiosk.screens.playing import Playing
 from kiosk.screens.reasons import Reasons
 from kiosk.screens.resting import Resting
 from kiosk.screens.scale import Scale
+from kiosk.screens.service import ServiceScreen
 from kiosk.screens.sheet import Sheet
+from kiosk.screens.summons import SummonsScreen
 from kiosk.screens.thanks import Thanks
 from kiosk.screens.words import WordsScreen
 from kiosk.theme import Theme
@@ -22,7 +27,12 @@ SCREENS: dict[str, type[Sheet]] = {
     "number": Number,
     "contact": ContactScreen,
     "thanks": Thanks,
+    "summons": SummonsScreen,
+    "playing": Playing,
     "resting": Resting,
+    "asleep": Asleep,
+    "pin": PinScreen,
+    "service": ServiceScreen,
 }
 """By the names of flow.SCREENS."""
 

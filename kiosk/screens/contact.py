@@ -1,19 +1,24 @@
 """How the customer can be reached: one choice, one field."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from kivy.uix.widget import Widget
 
+from kiosk.screens.sheet import Sheet
 from kiosk.screens.typing import TypingSheet
+from kiosk.typeset import plain_digits
 from kiosk.widgets.chip import Chip
 from kiosk.widgets.field import Field
-from kiosk.widgets.keyboard import Keyboard, Pad
+from kiosk.widgets.keyboard import Pad
 from kiosk.widgets.rows import Space, flow
 from surveys.errors import NotAnAnswer
 from surveys.response import LONGEST_CONTACT, Contact
 
 By = Literal["call", "text", "email"]
 EMAIL = (*"@_-.", ".com")
+FORMS: tuple[By, ...] = ("email", "call")
+"""A text is asked for as a call is."""
 WAYS: tuple[By, ...] = ("call", "text", "email")
 
 
@@ -24,31 +29,45 @@ class ContactScreen(TypingSheet):
     def show(self, by: By, problem: str = "", typed: str = "") -> None:
         """The sheet for one way; the field begins anew when the way changes between phone and e-mail."""
         self.by = by
+        self.forget()
         self.clear_widgets()
         theme, email = self.theme, by == "email"
         beside = not email and not theme.is_portrait
         keys: Widget = (
-            Keyboard(theme, self.type, width=theme.width, last=EMAIL)
+            self.keyboard(last=EMAIL)
             if email
-            else Pad(theme, self.type, width=theme.width // 2 if beside else theme.width)
+            else Pad(theme, self.type, width=theme.width // 2 if beside else theme.width, language=self.language)
         )
         self.orientation = "vertical"
         self.dock(keys, beside=beside)
-        back, tight = self.back_button(), email and not theme.is_portrait
-        chips = [*([back] if tight else []), *(self._way(way) for way in WAYS)]
+        chips = [self._way(way) for way in WAYS]
         ways = flow(chips, width=self.room[0], gap=theme.gap, right_to_left=self.right_to_left, filled=False)
-        below = ways.height + theme.gap + theme.control + (0 if tight else theme.gap + theme.control)
-        hint = self.text(self.question.hint) or self.say("contact_use")
-        hint = self.head(self.text(self.question.text), hint, below, problem=problem)
-        self.field = Field(theme, self.language, hint=hint, longest=LONGEST_CONTACT)
+        self.field = Field(theme, self.language, hint="", longest=LONGEST_CONTACT)
         self.field.chosen = True
         self.field.fill_in(typed or ("" if email else self.view.country_code))
-        self.paper.add_widget(Space())
-        self.paper.add_widget(ways)
-        self.paper.add_widget(self.row(self.field, self.main_button("done", self.done)))
-        if not tight:
-            self.paper.add_widget(Space())
-            self.paper.add_widget(self.row(back, Space()))
+        lines = self.one_line(beside=beside)
+        apart = [] if theme.is_crowded else [Space()]
+        below = ways.height + sum(line.height + theme.gap for line in lines) + theme.gap * len(apart)
+        hint = self.text(self.question.hint) or self.say("contact_use")
+        if theme.is_crowded and self.view.someone == "nobody":
+            hint = ""  # there is room for one of them, and nobody may wait for somebody who does not come
+        self.field.hint = self.head(self._title(), hint, below, problem=problem)
+        for part in (*apart, ways, *lines):
+            self.paper.add_widget(part)
+
+    def _title(self) -> str:
+        """Whoever asked for somebody to come is told why nobody does."""
+        return self.say("nobody_free") if self.view.someone == "nobody" else self.text(self.question.text)
+
+    def go_on_from(self, before: Sheet) -> None:
+        if isinstance(before, ContactScreen):
+            self.show(before.by, typed=before.field.text)
+
+    def forms(self) -> Iterator[None]:
+        for by in FORMS:
+            for problem in (self.say("email_wrong" if by == "email" else "phone_wrong"), ""):
+                self.show(by, problem)
+                yield
 
     def _way(self, way: By) -> Chip:
         chip = Chip(
@@ -63,7 +82,7 @@ class ContactScreen(TypingSheet):
         self.show(way, typed=kept)
 
     def done(self) -> None:
-        typed = self.typed
+        typed = plain_digits(self.typed)
         if typed in ("", self.view.country_code):
             if self.view.wants_answer:
                 self.reports.reach(None)

@@ -1,32 +1,32 @@
 """An account or order number, if the customer has it here."""
 
+from kiosk.layouts import NUMBERS
 from kiosk.screens.typing import TypingSheet
+from kiosk.typeset import plain_digits
 from kiosk.widgets.field import Field
-from kiosk.widgets.keyboard import Keyboard
 from kiosk.widgets.rows import Space
 from surveys.response import LONGEST_REFERENCE
 
 
 class Number(TypingSheet):
     def build(self) -> None:
-        theme, question = self.theme, self.question
-        keys = Keyboard(theme, self.type, width=theme.width, layer="123")
-        self.dock(keys)
-        nav = self.nav(self.main_button("done", self.done))
-        hint = self.head(self.text(question.text), self.text(question.hint), theme.control + nav.height + theme.gap)
-        self.field = Field(theme, self.language, hint=hint, longest=LONGEST_REFERENCE)
+        self.dock(self.keyboard(layer=NUMBERS))
+        self.field = Field(self.theme, self.language, hint="", longest=LONGEST_REFERENCE)
         self.field.chosen = True
-        if hint:
-            self.field.size_hint_y = 1
+        lines = self.one_line()
+        below = sum(line.height + self.theme.gap for line in lines)
+        self.field.hint = self.head(self.text(self.question.text), self.text(self.question.hint), below)
+        if self.field.hint:
+            lines[0].size_hint_y = self.field.size_hint_y = 1
         else:
             self.paper.add_widget(Space())
-        self.paper.add_widget(self.field)
-        self.paper.add_widget(nav)
+        for line in lines:
+            self.paper.add_widget(line)
         if isinstance(self.view.answer, str):
             self.field.fill_in(self.view.answer)
 
     def done(self) -> None:
-        if self.typed:
-            self.reports.answer(self.question.id, self.typed)
+        if number := plain_digits(self.typed):
+            self.reports.answer(self.question.id, number)
         else:
             self.reports.skip(self.question.id)

@@ -1,11 +1,15 @@
-"""Nothing to ask yet."""
+"""Nothing to ask just now."""
 
-from kiosk.screens.sheet import Sheet
+from kivy.uix.widget import Widget
+
+from kiosk.screens.opening import Opening
 from kiosk.widgets.rows import Space
 
 
-class Resting(Sheet):
+class Resting(Opening):
     def build(self) -> None:
-        self.add_widget(Space())
-        self.add_widget(self.title(self.say("resting"), size=self.theme.display))
-        self.add_widget(Space())
+        middle: list[Widget] = [self.title(self.say("resting"), size=self.theme.display)]
+        if asking := self.who():
+            middle.insert(0, asking)
+        for widget in (Space(), *middle, Space(1.3)):
+            self.add_widget(widget)

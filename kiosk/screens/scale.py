@@ -3,20 +3,23 @@
 from math import ceil
 
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
 
 from kiosk.screens.languages import languages
-from kiosk.screens.sheet import Sheet
-from kiosk.theme import Theme
-from kiosk.widgets.plate import Plate, Tapped
+from kiosk.screens.opening import Opening
+from kiosk.theme import ANSWER_MM, Theme
+from kiosk.widgets.answer import AnswerPlate
+from kiosk.widgets.plate import Tapped
 from kiosk.widgets.rows import Space, row
-from kiosk.widgets.words import Words
+from kiosk.widgets.words import Words, width_of
 
 
-class Point(Plate):
+class Point(AnswerPlate):
     at_once = True
 
     def __init__(self, theme: Theme, value: int, tapped: Tapped) -> None:
         super().__init__(theme, tapped)
+        self.value = value
         self.words = Words(str(value), "en", size=theme.title, colour=theme.colours["ink"])
         self.add_widget(self.words)
 
@@ -24,35 +27,41 @@ class Point(Plate):
         self.words.center = self.middle
 
 
-class Scale(Sheet):
+class Scale(Opening):
     def build(self) -> None:
-        question = self.question
-        self.add_widget(self.title(self.text(question.text), size=self.theme.display if self.view.is_first else 0))
-        self.add_widget(Space(0.6))
-        self.layout = "row" if len(self.lines()) == 1 else "rows"
-        for line in self.lines():
-            self.add_widget(self._points(line))
-        self.add_widget(self._ends())
-        self.add_widget(Space())
-        if self.view.is_first:
-            if names := languages(self):
-                self.add_widget(names)
-        else:
-            self.add_widget(self.nav(self.button("skip", lambda: self.reports.skip(question.id))))
+        theme, first, lines = self.theme, self.view.is_first, self.lines()
+        self.layout = "row" if len(lines) == 1 else "rows"
+        if theme.is_compact:
+            self.spacing = self.between
+        below = languages(self) if first else self.nav(self.button("skip", self.skip))
+        points = [self._points(line) for line in lines]
+        parts = self._with_ends(points)
+        taken = sum(part.height + theme.gap for part in (*parts, *([below] if below else []))) + 2 * theme.margin
+        above = self.above(theme.height - taken, *((theme.display, theme.title) if first else (theme.title,)))
+        for widget in (*above, Space(0.6), *parts, Space(), *([below] if below else [])):
+            self.add_widget(widget)
+
+    def skip(self) -> None:
+        self.reports.skip(self.question.id)
 
     def lines(self) -> list[range]:
         """As few rows as give every point its 20 mm: all, or 0 to 5 over 6 to 10, or more."""
-        points, theme = self.question.scale, self.theme
-        fitting = max(1, int((self.across + theme.gap) // (theme.answer + theme.gap)))
+        points, least = self.question.scale, self.theme.mm(ANSWER_MM)
+        fitting = max(1, int((self.across + self.between) // (least + self.between)))
         each = ceil(len(points) / ceil(len(points) / fitting))
         return [points[start : start + each] for start in range(0, len(points), each)]
 
+    @property
+    def between(self) -> int:
+        """Closer together than other things, so that one row holds a scale."""
+        return self.theme.gap * 2 // 3
+
     def _points(self, line: range) -> BoxLayout:
-        theme = self.theme
         most = max(map(len, self.lines()))
-        each = min((self.across - (most - 1) * theme.gap) / most, 1.6 * theme.answer)
+        each = (self.across - (most - 1) * self.between) / most
         points = [self._point(value, each) for value in line]
-        return row([*points, Space()] if len(line) < most else points, gap=theme.gap, right_to_left=self.right_to_left)
+        whole = points if len(line) == most else [*points, Space()]
+        return row(whole, gap=self.between, right_to_left=self.right_to_left)
 
     def _point(self, value: int, across: float) -> Point:
         point = Point(self.theme, value, lambda: self.reports.answer(self.question.id, value))
@@ -60,17 +69,21 @@ class Scale(Sheet):
         point.chosen = self.view.answer == value
         return point
 
-    def _ends(self) -> BoxLayout:
-        question = self.question
+    def _with_ends(self, points: list[BoxLayout]) -> list[Widget]:
+        """What the first and the last point mean: below at both sides, or above and below several rows."""
         half = int((self.across - self.theme.gap) / 2)
-        first, last = question.scale[0], question.scale[-1]
-        low, high = (self.text(question.labels.get(point, {})) for point in (first, last))
-        end = Words(
-            f"{last} {high}",
+        if len(points) == 1 or (self.theme.is_compact and not self.theme.is_portrait):
+            return [*points, self.row(self._end(0, half), Space(), self._end(-1, half))]
+        return [self.row(self._end(0, 2 * half), Space()), *points, self.row(Space(), self._end(-1, 2 * half))]
+
+    def _end(self, which: int, widest: int) -> Words:
+        value = self.question.scale[which]
+        text = f"{value} {self.text(self.question.labels.get(value, {}))}"
+        one_line = width_of(text, self.language, self.theme.text)
+        return Words(
+            text,
             self.language,
             size=self.theme.text,
             colour=self.theme.colours["soft"],
-            width=half,
-            align="left" if self.right_to_left else "right",
+            width=widest if one_line > widest else None,
         )
-        return self.row(self.small(f"{first} {low}", width=half), end)

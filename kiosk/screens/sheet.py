@@ -1,5 +1,7 @@
 """What all screens share: the paper, its margins, and words in the customer's language."""
 
+from collections.abc import Callable, Iterator
+
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
@@ -10,7 +12,7 @@ from kiosk.widgets.plate import Tapped
 from kiosk.widgets.rows import Space, row
 from kiosk.widgets.words import Words, balanced, longest_word
 from surveys.phrases import is_right_to_left, phrase
-from surveys.survey import Question, Survey, Texts
+from surveys.survey import Answer, Question, Survey, Texts
 
 
 class Sheet(BoxLayout):
@@ -33,6 +35,20 @@ class Sheet(BoxLayout):
     def type(self, characters: str) -> None:
         """From a keyboard that is plugged in, or the one on the screen."""
 
+    def leave(self) -> None:
+        """Escape, on a keyboard."""
+        self.reports.back()
+
+    def go_on_from(self, before: "Sheet") -> None:
+        """Only looks have changed since this sheet of before: what was typed or ticked on it is kept."""
+
+    def forget(self) -> None:
+        """Whatever was typed."""
+
+    def forms(self) -> Iterator[None]:
+        """Takes each form that a customer may bring it into, and then that of its beginning."""
+        yield
+
     @property
     def survey(self) -> Survey:
         assert self.view.survey is not None  # noqa: S101 (pairing alone has none, and asks for none)
@@ -49,7 +65,7 @@ class Sheet(BoxLayout):
     def text(self, texts: Texts) -> str:
         return self.survey.words(texts, self.language)
 
-    def title(self, text: str, *, size: int = 0, width: int = 0, colour: str = "ink") -> Words:
+    def title(self, text: str, *, size: int = 0, width: int = 0, colour: str = "ink", align: str = "") -> Words:
         """As large as its longest word allows."""
         size, across = size or self.theme.title, width or self.across
         while size > self.theme.text and longest_word(text, self.language, size, bold=True) > across:
@@ -62,6 +78,7 @@ class Sheet(BoxLayout):
             colour=self.theme.colours[colour],
             bold=True,
             width=even,
+            align=align,
             pos_hint=self.at_start,
         )
 
@@ -84,6 +101,17 @@ class Sheet(BoxLayout):
     def quiet_button(self, text: str, language: str, tapped: Tapped) -> QuietButton:
         return QuietButton(self.theme, text, language, tapped, right_to_left=self.right_to_left)
 
+    def calling(self, said: Callable[[], Answer]) -> list[Widget]:
+        """*Please send someone now*, with what was chosen or typed by then; nothing where nobody can be sent."""
+        if self.view.someone != "offered":
+            return []
+
+        def call() -> None:
+            self.reports.send_someone(self.question.id, said())
+
+        words = self.say("send_someone_short" if self.theme.is_compact else "send_someone")
+        return [OtherButton(self.theme, words, self.language, call, widest=self.across)]
+
     def nav(self, *ways_on: Widget) -> BoxLayout:
         """Back at the start; the ways on at the end, the main one last; in two rows where one is too narrow."""
         if self.view.is_first:
@@ -91,13 +119,16 @@ class Sheet(BoxLayout):
         back = self.back_button()
         if not self.fits(back, ways_on[-1]):
             back = self.back_button(short=True)
+        if self.theme.is_compact and not self.fits(back, *ways_on):
+            back = self.back_button(short=True)
         if self.fits(back, *ways_on):
             return self.row(back, Space(), *ways_on)
-        rows = self.row(Space(), *ways_on[:-1]), self.row(back, Space(), ways_on[-1])
+        above = [ways_on[:-1]] if self.fits(*ways_on[:-1]) else [(way,) for way in ways_on[:-1]]
+        rows = *(self.row(Space(), *ways) for ways in above), self.row(back, Space(), ways_on[-1])
         box = BoxLayout(orientation="vertical", spacing=self.theme.gap, size_hint_y=None)
         for each in rows:
             box.add_widget(each)
-        box.height = sum(each.height for each in rows) + self.theme.gap
+        box.height = sum(each.height for each in rows) + self.theme.gap * (len(rows) - 1)
         return box
 
     def fits(self, *widgets: Widget) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from kiosk.theme import Theme
 from kiosk.widgets.plate import Plate, Tapped
-from kiosk.widgets.words import Words
+from kiosk.widgets.words import Words, balanced, width_of
 
 
 class OtherButton(Plate):
@@ -12,13 +12,19 @@ class OtherButton(Plate):
     fill, edge = "back", "act"
     inset_mm = 5.0
 
-    def __init__(self, theme: Theme, text: str, language: str, tapped: Tapped, **rest: Any) -> None:
+    def __init__(
+        self, theme: Theme, text: str, language: str, tapped: Tapped, *, widest: int = 10**6, **rest: Any
+    ) -> None:
+        """Its words wrap where they would be wider than `widest`."""
         super().__init__(theme, tapped, **rest)
+        self.language = language
         bold = self.fill == "act"
-        ink = theme.colours[self.ink]
-        self.words = Words(text, language, size=theme.text, colour=ink, bold=bold)
+        ink, inset = theme.colours[self.ink], theme.room(self.inset_mm * (0.6 if theme.is_compact else 1))
+        room = widest - 2 * inset
+        wrap = balanced(text, language, theme.text, room) if width_of(text, language, theme.text) > room else None
+        self.words = Words(text, language, size=theme.text, colour=ink, bold=bold, width=wrap)
         self.add_widget(self.words)
-        self.size = self.words.width + 2 * theme.room(self.inset_mm * (0.6 if theme.is_compact else 1)), theme.control
+        self.size = self.words.width + 2 * inset, max(theme.control, self.words.height + (theme.room(3) if wrap else 0))
 
     def place(self, *_: object) -> None:
         self.words.center = self.middle
@@ -39,6 +45,8 @@ class QuietButton(OtherButton):
         self, theme: Theme, text: str, language: str, tapped: Tapped, *, right_to_left: bool, **rest: Any
     ) -> None:
         self.right_to_left = right_to_left
+        # The words begin at its edge, so what is drawn around them is beyond it.
+        self.air = -theme.mm(1.5)
         super().__init__(theme, text, language, tapped, **rest)
 
     def place(self, *_: object) -> None:

@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from kivy.uix.image import Image
-
 from kiosk.theme import Theme
-from kiosk.widgets.picture import face_texture
-from kiosk.widgets.plate import Plate, Tapped
+from kiosk.widgets.answer import AnswerPlate
+from kiosk.widgets.picture import Picture, face_texture
+from kiosk.widgets.plate import Tapped
 from kiosk.widgets.words import Words
 
 
-class FaceButton(Plate):
+def air(theme: Theme) -> int:
+    """To both sides of a word below."""
+    return 0 if theme.is_compact else theme.mm(0.6)
+
+
+class FaceButton(AnswerPlate):
     at_once = True
 
     def __init__(
@@ -28,8 +32,8 @@ class FaceButton(Plate):
         """`face` is its diameter; the word goes `beside` it, or below."""
         super().__init__(theme, tapped, **rest)
         self.value, self.beside = value, beside
-        self.picture = Image(texture=face_texture(value, face), size=(face, face), size_hint=(None, None))
-        room = self.width - 2 * theme.stroke - (face + 3 * self.padded if beside else 2 * theme.mm(1))
+        self.picture = Picture(face_texture(value, face))
+        room = self.width - 2 * theme.stroke - (face + 3 * self.padded if beside else 2 * air(theme))
         self.words = Words(
             word,
             language,

@@ -2,29 +2,25 @@
 
 from collections.abc import Callable
 from functools import partial
+from unicodedata import category
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.theme import Theme
+from kiosk.layouts import ERASE, LETTERS, NUMBERS, SHIFT, SPACE, Rows, layout_for
+from kiosk.theme import CONTROL_MM, MM_PER_INCH, Theme
 from kiosk.widgets.picture import sign_texture
 from kiosk.widgets.plate import Plate, Tapped
 from kiosk.widgets.rows import row
 from kiosk.widgets.words import words_texture
+from surveys.phrases import phrase
 
 Typed = Callable[[str], None]
 
-ERASE = "\b"
-SHIFT, LETTERS, NUMBERS, ACCENTS, SPACE = "shift", "abc", "123", "éñ", " "
 SIGNS = {ERASE: "erase", SHIFT: "shift", SPACE: "space"}
-WIDE = {SPACE: 4.0, LETTERS: 1.5, NUMBERS: 1.5, ACCENTS: 1.5, ERASE: 1.5, SHIFT: 1.5}
-
-LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
-    LETTERS: (tuple("qwertyuiop"), tuple("asdfghjkl"), (SHIFT, *"zxcvbnm", ERASE), (NUMBERS, ACCENTS, SPACE, *",.'")),
-    NUMBERS: (tuple("1234567890"), tuple("@#&%+=()/"), (*'-_:;!?"', ERASE), (LETTERS, ACCENTS, SPACE, *",.'")),
-    ACCENTS: (tuple("àâäáãåæçéè"), tuple("êëíîïìñóô"), (SHIFT, *"öõøœúùû", ERASE), (LETTERS, NUMBERS, SPACE, *"üß¿")),
-}
 PAD = (tuple("123"), tuple("456"), tuple("789"), ("+", "0", ERASE))
+BENEATH = "\u25cc"
+"""The dotted circle on which a sign stands that is no letter by itself."""
 
 
 class Key(Plate):
@@ -32,8 +28,9 @@ class Key(Plate):
     edge = ""
     pressed_fill = "rule"
 
-    def __init__(self, theme: Theme, label: str, tapped: Tapped) -> None:
-        self.label, self.air = label, theme.mm(0.6)
+    def __init__(self, theme: Theme, label: str, tapped: Tapped, *, language: str, spoken: str = "") -> None:
+        self.label, self.language, self.air = label, language, theme.mm(0.6)
+        self.spoken = spoken or label
         super().__init__(theme, tapped)
 
     def draw(self, *_: object) -> None:
@@ -42,7 +39,8 @@ class Key(Plate):
             name = "shifted" if self.label == SHIFT and self.chosen else SIGNS[self.label]
             texture = sign_texture(name, self.theme.room(7))
         else:
-            texture = words_texture(self.label, self.theme.text)
+            shown = BENEATH + self.label if category(self.label[0]).startswith("M") else self.label
+            texture = words_texture(shown, self.language, self.theme.text)
         width, height = texture.size
         with self.canvas.before:
             Color(*self.theme.colours["ink"])
@@ -56,67 +54,104 @@ class Keyboard(BoxLayout):
         typed: Typed,
         *,
         width: int,
+        language: str = "en",
         layer: str = LETTERS,
         last: tuple[str, ...] = (),
         begins: bool = False,
     ) -> None:
-        """`last` is its own last row, without the key that changes layers; `begins` with a capital."""
-        self.theme, self.typed, self.last, self.across = theme, typed, last, width
-        self.layer, self.shifted = layer, begins
-        self.key = theme.control if theme.is_compact else theme.room(12.5)
+        """`last` is its own last row, for addresses in Latin letters; `begins` with a capital."""
+        self.theme, self.typed, self.last, self.language = theme, typed, last, language
+        self.layout = layout_for(language)
+        self.home = self.layout.latin if last else LETTERS
         self.edge = 0 if theme.is_compact else theme.room(1.5)
-        height = 4 * self.key + 2 * self.edge
+        self.across = width - 2 * self.edge
+        self.form = self.layout.form(self.across / theme.dpi * MM_PER_INCH / CONTROL_MM)
+        self.drawn: dict[tuple[str, bool], list[BoxLayout]] = {}
+        self.layer, self.shifted = self.home if layer == LETTERS else layer, False
+        self.shifted = begins and self._has_shift
+        key = theme.control if theme.is_compact else theme.room(12.5)
+        shown = (self.home, NUMBERS) if last else self.layout.layers
+        self.high = key * max(len(self.layout.layers[name].rows(self.form)) for name in shown)
         super().__init__(
             orientation="vertical",
             padding=(0, self.edge),
             size_hint=(None, None),
-            size=(width, height),
+            size=(width, self.high + 2 * self.edge),
         )
         self.show()
 
+    @property
+    def _has_shift(self) -> bool:
+        return any(SHIFT in keys for keys in self.rows())
+
     def show(self) -> None:
         self.clear_widgets()
-        for labels in self.rows():
-            self.add_widget(self._row(labels))
+        looks = self.layer, self.shifted
+        if looks not in self.drawn:
+            rows = self.rows()
+            across = self.layout.across(rows)
+            self.drawn[looks] = [self._row(keys, across, self.high / len(rows)) for keys in rows]
+        for line in self.drawn[looks]:
+            self.add_widget(line)
 
-    def rows(self) -> tuple[tuple[str, ...], ...]:
-        rows = LAYERS[self.layer]
+    def rows(self) -> Rows:
+        rows = self.layout.layers[self.layer].rows(self.form)
         if self.last:
-            rows = (*rows[:3], (NUMBERS if self.layer == LETTERS else LETTERS, *self.last))
-        if self.shifted:
-            rows = tuple(tuple(label.upper() if len(label) == 1 else label for label in labels) for labels in rows)
+            rows = (*rows[:-1], (NUMBERS if self.layer == self.home else self.home, *self.last))
         return rows
 
-    def _row(self, labels: tuple[str, ...]) -> BoxLayout:
-        widest = self.across - 2 * self.edge
-        unit = min(widest / 10, self.theme.room(20))
-        keys = []
-        for label in labels:
-            key = Key(self.theme, label, partial(self.press, label))
-            key.size = unit * WIDE.get(label, 1.0 if len(label) == 1 else 1.7), self.key
-            key.chosen = label == SHIFT and self.shifted
-            keys.append(key)
-        line = row(keys, gap=0, right_to_left=False)
-        line.size_hint_x, line.width, line.pos_hint = None, sum(key.width for key in keys), {"center_x": 0.5}
+    def _row(self, keys: tuple[str, ...], across: float, high: float) -> BoxLayout:
+        unit = min(self.across / across, self.theme.room(20))
+        plates = [self._key(key) for key in keys]
+        for plate, width in zip(plates, self.layout.widths(keys, across), strict=True):
+            plate.size = unit * width, high
+        line = row(plates, gap=0, right_to_left=False)
+        line.size_hint_x, line.width, line.pos_hint = None, sum(plate.width for plate in plates), {"center_x": 0.5}
         return line
 
-    def press(self, label: str) -> None:
-        if label == SHIFT:
+    def _key(self, key: str) -> Key:
+        layer = self.layout.layers.get(key)
+        label = layer.key if layer else upper(key) if self.shifted and key != SHIFT else key
+        name = key if layer else SIGNS.get(key)
+        plate = Key(
+            self.theme,
+            label,
+            partial(self.press, key if layer else label),
+            language="en" if has_latin(label) else self.layout.language,
+            spoken=phrase(f"key_{name}", self.language) if name else "",
+        )
+        plate.chosen = key == SHIFT and self.shifted
+        return plate
+
+    def press(self, key: str) -> None:
+        if key == SHIFT:
             self.shifted = not self.shifted
-        elif label in LAYERS:
-            self.layer, self.shifted = label, False
+        elif key in self.layout.layers:
+            self.layer, self.shifted = key, False
         else:
-            self.typed(label)
-            if not self.shifted:
+            self.typed(key)
+            once = self.layout.layers[self.layer].once and key != SPACE
+            if key == ERASE or not (once or self.shifted):
                 return
-            self.shifted = False
+            self.layer, self.shifted = self.home if once else self.layer, False
         self.show()
+
+
+def upper(key: str) -> str:
+    """As a capital, where that is one letter too."""
+    capital = key.upper()
+    return capital if len(capital) == len(key) == 1 else key
+
+
+def has_latin(label: str) -> bool:
+    """So that .com keeps its dot before it on an Arabic keyboard too."""
+    return any(each.isascii() and each.isalpha() for each in label)
 
 
 class Pad(BoxLayout):
     """Digits as on a phone."""
 
-    def __init__(self, theme: Theme, typed: Typed, *, width: int) -> None:
+    def __init__(self, theme: Theme, typed: Typed, *, width: int, language: str = "en") -> None:
         edge = theme.room(1.5)
         key = theme.control if theme.is_compact else theme.room(16)
         across = min((width - 2 * edge) / 3, theme.room(22))
@@ -127,7 +162,16 @@ class Pad(BoxLayout):
             size=(3 * across + 2 * edge, 4 * key + 2 * edge),
         )
         for labels in PAD:
-            keys = [Key(theme, label, partial(typed, label)) for label in labels]
+            keys = [
+                Key(
+                    theme,
+                    label,
+                    partial(typed, label),
+                    language="en",
+                    spoken=phrase("key_erase", language) if label == ERASE else "",
+                )
+                for label in labels
+            ]
             for each in keys:
                 each.size = across, key
             self.add_widget(row(keys, gap=0, right_to_left=False))

@@ -9,8 +9,8 @@ from kiosk.widgets.picture import sign_texture
 
 
 class Mark(Widget):
-    def __init__(self, theme: Theme) -> None:
-        across = theme.room(18)
+    def __init__(self, theme: Theme, across_mm: float = 18) -> None:
+        across = theme.room(across_mm)
         super().__init__(size_hint=(None, None), size=(across, across))
         self.theme = theme
         self.fbind("pos", self.draw)

@@ -1,38 +1,42 @@
-"""Faces and signs, drawn once by Pillow at the exact size in pixels and kept as textures."""
+"""Faces, signs and photos, made once by Pillow at the exact size in pixels and kept as textures."""
 
+import logging
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from itertools import cycle
+from pathlib import Path
 
+from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
+from kivy.uix.widget import Widget
 from PIL import Image, ImageDraw
 
+from kiosk.widgets.signs import SIGNS
 from surveys.faces import Polygon, face
+
+log = logging.getLogger(__name__)
 
 FINER = 4
 """Drawn so many times larger and scaled down, for smooth edges."""
 
 Layer = tuple[str, Polygon]
 
-ARROW = ((0.5, 0.1), (0.92, 0.52), (0.7, 0.52), (0.7, 0.88), (0.3, 0.88), (0.3, 0.52), (0.08, 0.52))
-CROSS = (
-    *((0.46, 0.4), (0.53, 0.33), (0.62, 0.43), (0.71, 0.33), (0.78, 0.4), (0.69, 0.5)),
-    *((0.78, 0.6), (0.71, 0.67), (0.62, 0.57), (0.53, 0.67), (0.46, 0.6), (0.55, 0.5)),
-)
-SIGNS: dict[str, tuple[Polygon, ...]] = {
-    "check": (((0.08, 0.54), (0.2, 0.42), (0.4, 0.62), (0.8, 0.2), (0.92, 0.32), (0.4, 0.86)),),
-    "erase": (
-        ((0, 0.5), (0.28, 0.16), (1, 0.16), (1, 0.84), (0.28, 0.84)),
-        ((0.13, 0.5), (0.33, 0.26), (0.9, 0.26), (0.9, 0.74), (0.33, 0.74)),
-        CROSS,
-    ),
-    "shift": (
-        ARROW,
-        ((0.5, 0.24), (0.71, 0.44), (0.61, 0.44), (0.61, 0.79), (0.39, 0.79), (0.39, 0.44), (0.29, 0.44)),
-    ),
-    "shifted": (ARROW,),
-    "space": (((0, 0.5), (0.1, 0.5), (0.1, 0.68), (0.9, 0.68), (0.9, 0.5), (1, 0.5), (1, 0.78), (0, 0.78)),),
-}
-"""In a unit square, y downwards; every second polygon is cut out of the one before."""
+PHOTOS = 16
+"""Kept ready in the size in which they are shown."""
+
+
+class Picture(Widget):
+    """As large as its texture."""
+
+    def __init__(self, texture: Texture) -> None:
+        super().__init__(size_hint=(None, None), size=texture.size)
+        with self.canvas:
+            Color(1, 1, 1)
+            self.drawn = Rectangle(texture=texture, size=self.size)
+        self.fbind("pos", self.place)
+
+    def place(self, *_: object) -> None:
+        self.drawn.pos = round(self.x), round(self.y)
 
 
 @cache
@@ -45,8 +49,37 @@ def face_texture(value: int, size: int) -> Texture:
 @cache
 def sign_texture(name: str, size: int) -> Texture:
     """White, to be tinted."""
-    inks = ("#ffffff", "#ffffff00", "#ffffff")
-    return _texture(zip(inks, SIGNS[name], strict=False), size)
+    inks = cycle(("#ffffff", "#ffffff00"))
+    return _texture([(ink, shape) for ink, shapes in zip(inks, SIGNS[name], strict=False) for shape in shapes], size)
+
+
+def photo_size(file: Path, across: int, down: int) -> tuple[int, int]:
+    """In pixels, the whole of it within across x down; nothing if it cannot be read."""
+    wide, high = _photo_pixels(file)
+    scale = min(across / wide, down / high) if wide and high else 0
+    return round(wide * scale), round(high * scale)
+
+
+@lru_cache(PHOTOS)
+def photo_texture(file: Path, across: int, down: int) -> Texture | None:
+    """None for a file that cannot be read."""
+    try:
+        with Image.open(file) as opened:
+            opened.draft("RGB", (across, down))
+            image = opened.convert("RGBa").resize((across, down), Image.Resampling.LANCZOS).convert("RGBA")
+    except Exception as broken:  # noqa: BLE001 (Pillow's decoders raise whatever a file makes them stumble over)
+        log.warning("A picture cannot be shown: %s", type(broken).__name__)
+        return None
+    return _uploaded(image)
+
+
+@lru_cache(PHOTOS)
+def _photo_pixels(file: Path) -> tuple[int, int]:
+    try:
+        with Image.open(file) as opened:
+            return opened.size
+    except Exception:  # noqa: BLE001 (as above)
+        return 0, 0
 
 
 def _texture(layers: Iterable[Layer], size: int) -> Texture:
@@ -56,8 +89,11 @@ def _texture(layers: Iterable[Layer], size: int) -> Texture:
         ImageDraw.Draw(layer).polygon([(x * size * FINER, y * size * FINER) for x, y in polygon], fill=255)
         image.paste(Image.new("RGBA", image.size, ink), mask=layer)
     # Premultiplied while it is scaled: else the transparent white around would shine through the edges.
-    image = image.convert("RGBa").resize((size, size), Image.Resampling.LANCZOS).convert("RGBA")
-    texture = Texture.create(size=(size, size), colorfmt="rgba", mipmap=False)
+    return _uploaded(image.convert("RGBa").resize((size, size), Image.Resampling.LANCZOS).convert("RGBA"))
+
+
+def _uploaded(image: Image.Image) -> Texture:
+    texture = Texture.create(size=image.size, colorfmt="rgba", mipmap=False)
     texture.blit_buffer(image.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
     texture.flip_vertical()
     return texture

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.graphics import Color, SmoothRoundedRectangle
 from kivy.properties import BooleanProperty
 from kivy.uix.widget import Widget
 
 from kiosk.theme import Theme
+from kiosk.typeset import undirected
 
 Tapped = Callable[[], None]
+
+RING_MM = 1
+"""Around the plate that has the focus."""
 
 
 class Plate(Widget):
@@ -17,20 +22,40 @@ class Plate(Widget):
 
     pressed = BooleanProperty(False)
     chosen = BooleanProperty(False)
+    focused = BooleanProperty(False)
+    """The keys of a keyboard, or the voice, are at this plate."""
 
     fill, edge = "card", "line"
     pressed_fill = chosen_fill = "pale"
     at_once = False
     air = 0
     """Around what is drawn, within what can be touched."""
+    spoken = ""
+    """What is said instead of its words."""
+    language = ""
+    """Of its words, where that is not the sheet's."""
+    value: Any = None
+    """The answer that it stands for, if any."""
 
     def __init__(self, theme: Theme, tapped: Tapped, **rest: Any) -> None:
         super().__init__(size_hint=(None, None), **rest)
         self.theme, self.tapped = theme, tapped
-        for name in ("pos", "size", "pressed", "chosen"):
-            self.fbind(name, self.draw)
+        # Once a frame, however often it is moved in between.
+        self.redraw = Clock.create_trigger(self.draw, -1)
+        for name in ("pos", "size", "pressed", "chosen", "focused"):
+            self.fbind(name, self.redraw)
         for name in ("pos", "size"):
             self.fbind(name, self.place)
+
+    @property
+    def reads(self) -> str:
+        """As it is read aloud."""
+        words = getattr(self, "words", None)
+        return self.spoken or (undirected(words.text) if words else "")
+
+    def choose(self) -> None:
+        """Without a finger."""
+        self.tapped()
 
     def place(self, *_: object) -> None:
         """Put what stands on the plate where it belongs."""
@@ -40,13 +65,19 @@ class Plate(Widget):
         active = self.pressed or self.chosen
         fill = self.pressed_fill if self.pressed else self.chosen_fill if self.chosen else self.fill
         edge = "act" if active and self.edge else self.edge
-        line = self.air + (2 * stroke if active else stroke)
+        ring = self.theme.mm(RING_MM) if self.focused else 0
+        begins = self.air + (ring + ring // 2)
+        line = begins + (2 * stroke if active else stroke)
         self.canvas.before.clear()
         with self.canvas.before:
+            if self.focused:
+                # Dark and light side by side can be seen on whatever is beneath.
+                self._rounded(colours["ink"], self.air)
+                self._rounded(colours["back"], self.air + ring)
             if edge:
-                self._rounded(colours[edge], self.air)
+                self._rounded(colours[edge], begins)
             if fill:
-                self._rounded(colours[fill], line if edge else self.air)
+                self._rounded(colours[fill], line if edge else begins)
 
     def _rounded(self, colour: tuple[float, ...], inset: int) -> None:
         Color(*colour)

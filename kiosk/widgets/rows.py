@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.widgets.wrapping import lines
+from kiosk.widgets.wrapping import courses, lines
 
 
 def row(children: Sequence[Widget], *, gap: int, right_to_left: bool) -> BoxLayout:
@@ -43,4 +43,19 @@ def flow(
         whole = [*line] if filled else [*line, Space()]
         box.add_widget(row(whole, gap=gap, right_to_left=right_to_left))
     box.height = sum(child.height for child in box.children) + between * (len(counts) - 1)
+    return box
+
+
+def bricks(children: Sequence[Widget], *, width: int, gap: int, columns: int, right_to_left: bool) -> BoxLayout:
+    """Children of one height, whose edges are in line with those above and below."""
+    column = (width - gap * (columns - 1)) / columns
+    box = BoxLayout(orientation="vertical", spacing=gap, size_hint_y=None)
+    left = list(children)
+    for spans in courses([int(child.width) for child in children], width, gap, columns):
+        course, left = left[: len(spans)], left[len(spans) :]
+        for child, span in zip(course, spans, strict=True):
+            child.width = span * column + (span - 1) * gap
+        whole = course if sum(spans) == columns else [*course, Space()]
+        box.add_widget(row(whole, gap=gap, right_to_left=right_to_left))
+    box.height = sum(each.height for each in box.children) + gap * (len(box.children) - 1)
     return box

@@ -8,15 +8,33 @@ from pathlib import Path
 
 from tests.components import find, go_without, how_to_get
 
-SOURCE = Path(__file__).with_name("slow_fsync.c")
+HERE = Path(__file__).parent
 
 
 def slow_fsync(folder: Path, milliseconds: int) -> dict[str, str]:
     """The environment of a process whose every fsync takes so much longer; ends the test without a C compiler."""
+    return {"LD_PRELOAD": str(_compiled("slow_fsync", folder)), "SLOW_FSYNC_MS": str(milliseconds)}
+
+
+def kept_fsyncs(folder: Path, name: str, copies: Path) -> dict[str, str]:
+    """
+    The environment of a process that copies each file whose name begins so, at its every fsync and at its removal.
+
+    The copies are called NUMBER-NAME in order; what was removed is empty. Ends the test without a C compiler.
+    """
+    copies.mkdir()
+    return {
+        "LD_PRELOAD": str(_compiled("kept_fsyncs", folder)),
+        "KEPT_FSYNCS_OF": name,
+        "KEPT_FSYNCS_IN": str(copies),
+    }
+
+
+def _compiled(name: str, folder: Path) -> Path:
     compiler = find("gcc") or go_without(how_to_get(["gcc", "libc6-dev"]))
-    library = folder / "slow_fsync.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], check=True)
-    return {"LD_PRELOAD": str(library), "SLOW_FSYNC_MS": str(milliseconds)}
+    library = folder / f"{name}.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, HERE / f"{name}.c", "-ldl"], check=True)
+    return library
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from kiosk.disk import MB, Disk
 from kiosk.outbox import Outbox
 from kiosk.survey_store import SurveyStore
 from tests.kiosk.lobby import Lobby, publish
@@ -19,7 +20,7 @@ def tmp_path() -> Iterator[Path]:
 
 @pytest.fixture
 def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    opened = Outbox(tmp_path)
+    opened = Outbox(tmp_path, Disk(tmp_path, free=lambda: 1500 * MB))
     yield opened
     opened.close()
 

@@ -50,11 +50,16 @@ def open_desk() -> Iterator[Desk]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.answer(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def do_GET(self) -> None:
+            self.answer(b"")
+
+        def answer(self, body: bytes) -> None:
             desk.asked.append(Asked(self.path, dict(self.headers), body))
             reply = desk.replies.popleft()
             time.sleep(reply.delay)
-            self.send_response(reply.status)
+            self.send_response_only(reply.status)
             headers = {"Content-Type": reply.kind, "Content-Length": str(len(reply.body)), **reply.headers}
             for name, value in headers.items():
                 self.send_header(name, value)

@@ -23,3 +23,8 @@ def _fill(size: int, db: sqlite3.Connection) -> None:
 
 def make_room(outbox: Outbox) -> None:
     outbox._writer.run(lambda db: db.execute("PRAGMA max_page_count = 100000").fetchall())
+
+
+def protect(outbox: Outbox, *, on: bool) -> None:
+    """A disk that can be read and not written, as the system makes it of one that stumbles."""
+    outbox._writer.run(lambda db: db.execute(f"PRAGMA query_only = {'ON' if on else 'OFF'}"), is_one_statement=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from kiosk.outbox import Outbox
 from kiosk.stage import Stage
+from kiosk.summons import Summons
 from kiosk.survey_store import SurveyStore
 from surveys.catalogue import definition_of
 from surveys.response import Response
@@ -19,8 +20,14 @@ from tests.clock import MovableClock
 SURVEY = a_survey(languages=("en", "sw"), version=3)
 
 
-def publish(store: SurveyStore, survey: Survey = SURVEY) -> None:
-    store.take({survey.slug: _translated(definition_of(survey), survey.languages)}, {"branch": "Riverside"}, NOW)
+def publish(store: SurveyStore, survey: Survey = SURVEY, /, *others: Survey, **settings: Any) -> None:
+    sent = {each.slug: _translated(definition_of(each), each.languages) for each in (survey, *others)}
+    store.take(sent, {"branch": "Riverside", **settings}, NOW)
+
+
+def tell(store: SurveyStore, **settings: Any) -> None:
+    """What the server says beside the surveys."""
+    store.take({}, {"branch": "Riverside", **settings}, NOW)
 
 
 def answers_by(store: SurveyStore, moment: str) -> None:
@@ -37,7 +44,10 @@ def _translated(part: Any, languages: tuple[str, ...]) -> Any:
 
 
 class Lobby:
-    def __init__(self, outbox: Outbox, store: SurveyStore, *, is_paired: bool = True) -> None:
+    def __init__(
+        self, outbox: Outbox, store: SurveyStore, *, is_paired: bool = True, someone: Callable[[Any], Any] | None = None
+    ) -> None:
+        """`someone` is asked to send somebody, where the branch can."""
         self.outbox, self.store, self.clock = outbox, store, MovableClock()
         self.waiting: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.happened: list[str] = []
@@ -48,9 +58,19 @@ class Lobby:
             clock=self.clock,
             ticks=self.ticks,
             hand_over=self.waiting.put,
+            summons=self.summons(someone) if someone else None,
         )
         self.stage.on_ready = lambda: self.happened.append("ready")
         self.wait(1)
+
+    def summons(self, ask: Callable[[Any], Any]) -> Summons:
+        return Summons(
+            ask,
+            is_offered=lambda: self.store.settings.someone,
+            ticks=self.ticks,
+            hand_over=self.waiting.put,
+            poll=0.01,
+        )
 
     def ticks(self) -> float:
         return (self.clock.now - NOW).total_seconds()

@@ -1,6 +1,9 @@
 """The courier step by step, on a clock that the tests move."""
 
 import threading
+from itertools import cycle, repeat
+
+import pytest
 
 from kiosk.courier import Status
 from kiosk.outbox import Counts
@@ -18,7 +21,7 @@ def test_what_the_server_stored_is_erased(tour: Tour) -> None:
 
 
 def test_a_sync_says_how_the_tablet_is(tour: Tour) -> None:
-    tour.store.take({"small": published(3)}, {}, NOW)
+    tour.store.take({"small": published(3)}, {"digest": "abc"}, NOW)
     tour.outbox.count_visit()
     tour.fill(2)
     tour.step()
@@ -30,6 +33,8 @@ def test_a_sync_says_how_the_tablet_is(tour: Tour) -> None:
         "waiting": 2,
         "refused": 0,
         "battery": 80,
+        "disk_free_mb": 1500,
+        "settings": "abc",
     }
 
 
@@ -51,11 +56,34 @@ def test_an_empty_outbox_still_shows_that_the_tablet_is_well(tour: Tour) -> None
     assert tour.sizes == [0] * 10
 
 
-def test_without_a_network_it_backs_off_from_a_second_to_a_minute(tour: Tour) -> None:
-    tour.server.faults = iter(["no network"] * 8)
+def test_from_a_server_in_trouble_it_backs_off_from_a_second_to_a_minute(tour: Tour) -> None:
+    tour.server.faults = iter(["lost reply"] * 8)
     tour.fill(1)
     assert [tour.step() for _ in range(9)] == [1, 2, 4, 8, 16, 32, 60, 60, 30]
     assert tour.status.waiting == 0
+
+
+@pytest.mark.parametrize("fault", ["no network", "captive portal"])
+def test_after_a_night_without_a_network_it_sends_within_seconds(tour: Tour, fault: str) -> None:
+    tour.server.faults = repeat(fault)
+    tour.fill(1)
+    waits = [tour.step() for _ in range(5000)]
+    assert (waits[:5], max(waits), tour.status.connected) == ([1, 2, 4, 8, 8], 8, False)
+    tour.server.faults = iter([])
+    tour.step()
+    assert (tour.status.waiting, tour.status.connected) == (0, True)
+
+
+def test_what_is_wrong_after_an_outage_is_new(tour: Tour) -> None:
+    tour.server.faults = iter(["no network"] * 20 + ["lost reply"] * 3)
+    waits = [tour.step() for _ in range(23)]
+    assert waits[-4:] == [8, 4, 8, 16]
+
+
+def test_a_network_that_comes_and_goes_is_not_hammered(tour: Tour) -> None:
+    tour.server.faults = cycle(["no network", "server error"])
+    tour.run(3600)
+    assert len(tour.sizes) < 3600 / 4
 
 
 def test_jitter_spreads_the_tablets_over_half_of_the_wait(tour: Tour) -> None:
@@ -72,17 +100,26 @@ def test_a_new_row_does_not_break_a_back_off(tour: Tour) -> None:
     assert len(tour.sizes) == 3
 
 
-def test_the_network_is_no_reason_for_smaller_batches(tour: Tour) -> None:
-    tour.server.faults = iter(["no network", "lost reply", "captive portal"])
+def test_no_network_is_no_reason_for_smaller_batches(tour: Tour) -> None:
+    tour.server.faults = iter(["no network", "captive portal"])
     tour.fill(100)
     tour.run(10)
-    assert tour.sizes[:4] == [100, 100, 100, 100]
+    assert tour.sizes[:3] == [100, 100, 100]
+
+
+def test_on_a_line_too_slow_for_the_whole_halves_get_through_and_grow_again(tour: Tour) -> None:
+    tour.server.faults = iter(["lost reply"] * 3)
+    tour.server.next_sync_in_seconds = 1
+    tour.fill(300)
+    tour.run(20)
+    assert tour.sizes[:8] == [100, 50, 25, 12, 24, 48, 96, 100]
+    assert (len(tour.server.stored), tour.server.conflicts) == (300, [])
 
 
 def test_a_lost_reply_doubles_nothing(tour: Tour) -> None:
     tour.server.faults = iter(["lost reply"] * 5)
     ids = tour.fill(3)
-    tour.run(60)
+    tour.run(100)
     assert (list(tour.server.stored), tour.server.conflicts, tour.status.waiting) == (ids, [], 0)
 
 

@@ -5,16 +5,23 @@ from itertools import product
 import pytest
 
 from kiosk.flow import (
+    BURST,
+    CALLED,
     EVENTS,
     FINISHED,
     HOME,
+    KNOCKED,
     NEXT_SCREEN,
     NOT_SAVED,
     PAIRING,
+    PIN,
     QUESTIONS,
-    RESTING,
     SCREENS,
+    SERVICE,
+    SLEEPS,
+    SUMMONS,
     THANKS,
+    UNLOCKED,
     after,
 )
 from surveys.survey import Kind
@@ -26,10 +33,14 @@ def test_every_screen_and_event_leads_to_a_screen(screen: str, event: str) -> No
 
 
 def test_what_can_happen_is_in_the_table() -> None:
-    only_where_something_is_kept = {(screen, FINISHED) for screen in (PAIRING, THANKS, RESTING)} | {
-        (PAIRING, NOT_SAVED)
-    }
-    assert set(product(SCREENS, EVENTS)) - NEXT_SCREEN.keys() == only_where_something_is_kept
+    elsewhere = set(product(SCREENS, EVENTS)) - NEXT_SCREEN.keys()
+    assert {event for _, event in elsewhere} == {FINISHED, NOT_SAVED, BURST, SLEEPS, CALLED, KNOCKED, UNLOCKED}
+    assert {screen for screen, event in elsewhere if event == NOT_SAVED} == {PAIRING, PIN, SERVICE}
+    assert {screen for screen, event in elsewhere if event == KNOCKED} == {PAIRING, SUMMONS, PIN, SERVICE}
+
+
+def test_only_the_pin_leads_to_the_service_screen() -> None:
+    assert {(screen, event) for (screen, event), to in NEXT_SCREEN.items() if to == SERVICE} == {(PIN, UNLOCKED)}
 
 
 def test_what_is_unknown_leads_home() -> None:

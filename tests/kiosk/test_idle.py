@@ -1,4 +1,6 @@
-from kiosk.idle import Idle, Silence
+import pytest
+
+from kiosk.idle import Idle, Silence, Waits
 
 
 def what_happens(idle: Idle, *times: float) -> list[str | None]:
@@ -40,3 +42,25 @@ def test_after_a_hiccup_of_the_machine_the_question_still_stands_20_seconds() ->
 
 def test_some_screens_wait_for_ever() -> None:
     assert what_happens(watching(None), 1, 10**9) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("screen", "circumstances", "patience"),
+    [
+        ("faces", {"in_visit": False}, (None, 0)),
+        ("faces", {"in_visit": False, "is_strange": True}, (35, 0)),
+        ("words", {"in_visit": True}, (15, 20)),
+        ("thanks", {"in_visit": False}, (5, 0)),
+        ("thanks", {"in_visit": False, "has_slip": True}, (30, 0)),
+        ("summons", {"in_visit": True}, (90, 0)),
+        ("playing", {"in_visit": False}, (30, 0)),
+        ("pin", {"in_visit": False}, (30, 0)),
+        ("service", {"in_visit": False}, (300, 0)),
+        ("pairing", {"in_visit": False, "is_paired": False}, (None, 0)),
+        ("pairing", {"in_visit": False, "is_paired": True}, (300, 0)),
+    ],
+)
+def test_each_screen_has_its_patience(
+    screen: str, circumstances: dict[str, bool], patience: tuple[float | None, float]
+) -> None:
+    assert Waits().patience(screen, **circumstances) == patience

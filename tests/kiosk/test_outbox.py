@@ -191,10 +191,21 @@ def test_each_commit_reaches_the_disk_and_erasing_overwrites(outbox: Outbox) -> 
     assert asked == ["wal", 2, 1]
 
 
+def test_an_answer_is_one_statement_so_that_no_other_thread_comes_between(outbox: Outbox) -> None:
+    said: list[str] = []
+    outbox._writer._connection.set_trace_callback(said.append)
+    visit = a_response()
+    keep(outbox, visit, ended=False)
+    keep(outbox, visit)
+    assert {sql.split()[0] for sql in said} == {"INSERT"}  # once more for each trigger
+
+
 def test_the_file_is_for_its_owner_alone(outbox: Outbox, tmp_path: Path) -> None:
     keep(outbox, a_response())
     assert {file.name: oct(file.stat().st_mode & 0o077) for file in tmp_path.iterdir()} == {
         "outbox.db": "0o0",
         "outbox.db-wal": "0o0",
         "outbox.db-shm": "0o0",
+        "reserve": "0o0",
+        "reserve-for-erasing": "0o0",
     }

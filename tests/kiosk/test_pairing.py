@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.pairing import NO_CODE, PROBLEMS, Pairing, with_scheme
+from kiosk.pairing import NO_CODE, NO_NETWORK, Pairing, with_scheme
 from kiosk.server_client import NotReached, Refused
+from kiosk.service import PROBLEMS
 
 
 class Remembers:
@@ -52,6 +53,7 @@ def test_after_pairing_the_faces_come_and_the_courier_speaks() -> None:
     ("failure", "said"),
     [
         (NotReached("certificate"), PROBLEMS["certificate"]),
+        (NotReached("no-network"), NO_NETWORK),
         (Refused(404, {"detail": "This code has expired."}), "This code has expired."),
     ],
 )
@@ -60,6 +62,7 @@ def test_what_went_wrong_is_said_to_staff(failure: Exception, said: str) -> None
     pairing.pair("https://a.example", "K7Q2")
     window.get(timeout=5)()
     assert (pairing.problem, world.asked[-1]) == (said, ("on_change",))
+    assert pairing.address == "https://a.example", "what was typed is not to be typed again"
 
 
 def test_without_a_code_the_server_is_not_asked() -> None:
@@ -72,7 +75,7 @@ def test_a_revoked_tablet_forgets_everything_before_it_asks_for_a_code() -> None
     pairing, world, window = at_work()
     pairing.revoked()
     window.get(timeout=5)()
-    assert world.asked == [("wipe",), ("clear",), ("forget",), ("unpaired",)]
+    assert world.asked == [("wipe",), ("clear",), ("forget",), ("unpaired",), ("wipe",)]
 
 
 def test_a_loopback_address_is_left_as_it_was_typed() -> None:

@@ -1,7 +1,11 @@
 """Over real HTTP: what the server, or whoever answers in its place, comes to mean."""
 
+import hmac
 import json
+import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -176,6 +180,15 @@ def test_a_closed_door_is_no_network(tmp_path: Path) -> None:
     client.close()
 
 
+def test_a_line_too_slow_for_what_is_sent_is_no_answer(paired: ServerClient, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        slow = ServerClient(tmp_path, f"http://127.0.0.1:{deaf.getsockname()[1]}", timeouts=(0.2, 0.2))
+        assert slow.device == paired.device
+        with pytest.raises(Unreachable, match="no-answer"):
+            slow.sync({}, {}, ["w" * 2**24])
+        slow.close()
+
+
 @pytest.mark.parametrize("address", ["nonsense", "http://[", "gopher://x", ""])
 def test_an_address_that_is_none_is_said(tmp_path: Path, address: str) -> None:
     client = ServerClient(tmp_path, address)
@@ -183,19 +196,66 @@ def test_an_address_that_is_none_is_said(tmp_path: Path, address: str) -> None:
         client.pair("K74Q2M22")
 
 
-def test_only_the_problem_type_device_revoked_revokes(desk: Desk, paired: ServerClient) -> None:
+def test_only_the_problem_type_device_revoked_revokes_and_only_by_who_knows_the_token(
+    desk: Desk, paired: ServerClient
+) -> None:
+    assert paired.device
+    proof = hmac.digest(bytes.fromhex(paired.device.token_sha256), b"device-revoked", "sha256").hex()
     desk.replies += [
+        problem(401, type="device-revoked", proof=proof),
         problem(401, type="device-revoked"),
-        problem(401, type="device-unknown"),
-        problem(403, type="device-revoked"),
-        json_reply({"type": "device-revoked"}, 401),
+        problem(401, type="device-revoked", proof="0" * 64),
+        problem(401, type="device-unknown", proof=proof),
+        problem(403, type="device-revoked", proof=proof),
+        json_reply({"type": "device-revoked", "proof": proof}, 401),
     ]
     heard = []
-    for _ in range(4):
+    for _ in range(6):
         with pytest.raises((Refused, NotReached)) as failure:
             paired.sync({}, {}, [])
         heard.append(failure.type)
-    assert heard == [Revoked, NotPaired, Refused, NotJson]
+    assert heard == [Revoked, NotPaired, NotPaired, NotPaired, Refused, NotJson]
+
+
+@pytest.mark.parametrize("said", [None, "", "0" * 64, 7, ["x"], "\u00e9"])
+def test_whoever_cannot_prove_that_it_is_our_server_revokes_nothing(
+    desk: Desk, paired: ServerClient, said: object
+) -> None:
+    desk.replies += [problem(401, type="device-revoked", proof=said), problem(401, type="device-revoked")]
+    for _ in range(2):
+        with pytest.raises(NotPaired):
+            paired.sync({}, {}, [])
+    assert paired.is_paired
+
+
+def test_somebody_is_asked_for_with_the_token(desk: Desk, paired: ServerClient) -> None:
+    desk.replies.append(json_reply({"status": "coming", "name": "Amina"}))
+    assert paired.someone({"visit": "v", "language": "ar", "gone": False}) == {"status": "coming", "name": "Amina"}
+    assert (desk.asked[0].path, desk.asked[0].json["language"]) == ("/api/v1/someone", "ar")
+    assert paired.device
+    assert desk.asked[0].headers["Authorization"] == f"Bearer {paired.device.token}"
+
+
+def test_a_code_that_is_wrong_leaves_a_paired_tablet_paired(desk: Desk, paired: ServerClient, tmp_path: Path) -> None:
+    before = paired.device
+    desk.replies.append(problem(410))
+    with pytest.raises(Refused):
+        paired.pair("M22K74Q2", desk.address)
+    assert (paired.device, ServerClient(tmp_path).device) == (before, before)
+    with pytest.raises(Unreachable):
+        paired.pair("M22K74Q2", "http://127.0.0.1:1")
+    assert (paired.server_url, ServerClient(tmp_path).device) == (desk.address, before)
+
+
+@pytest.mark.parametrize(("minutes", "drift"), [(0, 0), (90, 90), (-3, -3)])
+def test_how_far_the_clock_is_from_the_servers_is_noted(
+    desk: Desk, paired: ServerClient, minutes: int, drift: int
+) -> None:
+    theirs = datetime.now(UTC) - timedelta(minutes=minutes)
+    desk.replies.append(Reply(json.dumps(SYNCED).encode(), headers={"Date": format_datetime(theirs, usegmt=True)}))
+    paired.sync({}, {}, [])
+    assert paired.drift is not None
+    assert round(paired.drift.total_seconds() / 60) == drift
 
 
 def test_a_refusal_of_the_whole_says_its_status_and_sentence(desk: Desk, paired: ServerClient) -> None:

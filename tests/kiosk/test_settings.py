@@ -50,3 +50,13 @@ def test_a_second_window_on_the_same_home_is_told_so(tmp_path: Path) -> None:
         Lock(tmp_path)
     first.release()
     Lock(tmp_path).release()
+
+
+@pytest.mark.parametrize(("said", "less"), [("1", True), ("0", False), ("", False)])
+def test_nothing_moves_where_the_environment_says_so(said: str, less: bool) -> None:  # noqa: FBT001
+    assert Settings.from_environment({"HEARD_HOME": "/tmp", "HEARD_LESS_MOTION": said}, {}).less_motion is less
+
+
+@pytest.mark.parametrize(("said", "export"), [({}, None), ({"HEARD_EXPORT": "/mnt/share"}, Path("/mnt/share"))])
+def test_a_folder_may_stand_for_the_usb_stick(said: dict[str, str], export: Path | None) -> None:
+    assert Settings.from_environment(said, {}).export == export

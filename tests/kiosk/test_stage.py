@@ -12,7 +12,7 @@ from surveys.errors import NotAnAnswer
 from surveys.response import Contact
 from surveys.slip import reference
 from surveys.survey import Condition
-from tests.builders import a_contact, a_question, a_survey
+from tests.builders import NOW, a_contact, a_question, a_survey
 from tests.kiosk.lobby import Lobby, publish
 
 
@@ -66,7 +66,7 @@ def test_a_whole_visit_with_words_and_contact(lobby: Lobby) -> None:
         1,
         3,
     )
-    assert response.problems(lobby.store.survey) == []
+    assert response.problems(lobby.store.survey_at(NOW)) == []
     view = lobby.stage.view
     assert (view.screen, view.reference, view.wants_answer) == ("thanks", reference(response.slip), True)
     assert lobby.happened == ["ready"]

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from kiosk.flow import RESTING, THANKS
-from tests.kiosk.full_disk import fill_disk, make_room
-from tests.kiosk.lobby import Lobby
+from tests.builders import a_survey
+from tests.kiosk.full_disk import fill_disk, make_room, protect
+from tests.kiosk.lobby import Lobby, publish
 
 
 def test_who_walks_away_has_been_heard(lobby: Lobby) -> None:
@@ -118,3 +119,27 @@ def test_whatever_goes_wrong_on_the_screen_leads_home_with_the_visit_kept(lobby:
     lobby.do("failed")
     assert lobby.screen == "faces"
     assert [response.answers for response in lobby.ended] == [{"overall": 1, "why": ("staff",)}]
+
+
+def test_a_visit_whose_end_was_not_written_is_sent_once_the_next_one_ends(lobby: Lobby) -> None:
+    lobby.do("answer", "overall", 1)
+    protect(lobby.outbox, on=True)
+    lobby.stage.new_here()
+    protect(lobby.outbox, on=False)
+    lobby.clock.move(seconds=1)
+    lobby.stage.answer("overall", 5)
+    lobby.wait(40)
+    assert [response.answers for response in lobby.ended] == [{"overall": 1}, {"overall": 5}]
+
+
+def test_new_settings_do_not_forget_what_a_full_disk_left_open(lobby: Lobby) -> None:
+    lobby.do("answer", "overall", 1)
+    fill_disk(lobby.outbox)
+    lobby.do("skip", "why")
+    lobby.do("answer", "comment", "w" * 4000)
+    assert lobby.screen == RESTING
+    make_room(lobby.outbox)
+    publish(lobby.store, a_survey(version=9))
+    lobby.do("refresh")
+    assert lobby.screen == "faces"
+    assert [response.answers for response in lobby.ended] == [{"overall": 1}]

@@ -1,10 +1,12 @@
 """Colours that can be told apart, and millimetres in pixels."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from kiosk.theme import Colours, Theme, contrast, dots_per_inch
+from kiosk.theme import HIGH_CONTRAST, Colours, Theme, dots_per_inch
+from surveys.contrast import GRAPHIC, PAIRS, TEXT, contrast
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -71,3 +73,41 @@ def edid(pixels: tuple[int, int], millimetres: tuple[int, int]) -> bytes:
     timing[12], timing[13] = millimetres[0] & 0xFF, millimetres[1] & 0xFF
     timing[14] = millimetres[0] >> 8 << 4 | millimetres[1] >> 8
     return bytes(54) + bytes(timing) + bytes(56)
+
+
+def test_the_branchs_colours_are_taken() -> None:
+    colours = Colours.of({"act": "#8A1538", "back": "#ffffff"})
+    assert (colours.act, colours.back, colours.ink) == ("#8a1538", "#ffffff", Colours().ink)
+
+
+def test_what_is_chosen_is_tinted_with_the_branchs_colour() -> None:
+    assert Colours.of({"act": "#8a1538"}).pale == "#f3e8eb"
+    assert Colours.of({"act": "#8a1538", "pale": "#eeeeee"}).pale == "#eeeeee"
+
+
+def test_a_colour_that_nobody_could_read_is_left_out_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    colours = Colours.of({"act": "#ffe000", "back": "#ffffff", "ink": "#cccccc"})
+    assert (colours.act, colours.back, colours.ink) == (Colours().act, "#ffffff", Colours().ink)
+    assert "act #ffe000 is left out" in caplog.text
+    assert "ink #cccccc is left out" in caplog.text
+
+
+def test_colours_that_fit_only_each_other_are_taken_together() -> None:
+    dark = asdict(HIGH_CONTRAST)
+    assert asdict(Colours.of(dark)) == dark
+
+
+@pytest.mark.parametrize("branch", [{"act": "red"}, {"ink": "#fff"}, {"sparkle": "#8a1538"}, {"act": "javascript:"}])
+def test_what_is_no_colour_of_ours_is_left_out(branch: dict[str, str]) -> None:
+    assert Colours.of(branch) == Colours()
+
+
+@pytest.mark.parametrize("act", ["#ffe000", "#808080", "#000000", "#ffffff", "#14565e", "#ff0000", "#00ff00"])
+def test_whatever_the_branch_chooses_can_be_read(act: str) -> None:
+    assert list(Colours.of({"act": act, "back": act, "on_act": act}).problems()) == []
+
+
+def test_higher_contrast_is_7_to_1_for_words() -> None:
+    for front, behind, least in PAIRS:
+        wanted = 7 if least == TEXT else GRAPHIC
+        assert contrast(getattr(HIGH_CONTRAST, front), getattr(HIGH_CONTRAST, behind)) >= wanted, (front, behind)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageStat, features
 
-from kiosk.typeset import typeset
+from kiosk.typeset import erased, joined, language_of, plain_digits, typeset
 from surveys.phrases import phrase
 
 SIZE = 40
@@ -77,3 +77,45 @@ def test_only_right_to_left_is_marked_and_begins_at_the_right() -> None:
     assert typeset("Very good", "en", SIZE)["halign"] == "left"
     assert typeset("سيئة جدًا", "ar", SIZE)["text"].count("\u200f") == 2
     assert typeset("سيئة جدًا", "ar", SIZE)["halign"] == "right"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("ab", "a"),
+        ("caf\u00e9", "caf"),
+        ("x\u0302", ""),
+        ("कि", "क"),
+        ("क्ष", "क्"),
+        ("ज\u093c", "ज"),
+        ("حُ", "ح"),
+        ("ґ", ""),
+    ],
+)
+def test_erase_takes_one_sign_where_signs_are_typed_and_else_a_letter_with_its_accent(before: str, after: str) -> None:
+    assert erased(before) == after
+
+
+def test_accents_and_signs_join_the_letter_before_them_and_control_characters_are_left_out() -> None:
+    assert joined("cafe", "\u0301\n") == "caf\u00e9"
+    assert joined("क", "ि\t") == "कि"
+
+
+@pytest.mark.parametrize(
+    ("typed", "screen", "language"),
+    [
+        ("+254 711", "ar", "en"),
+        ("Amina", "hi", "en"),
+        ("Amina नमस्ते", "en", "hi"),
+        ("سلام", "fa", "fa"),
+        ("سلام", "en", "ar"),
+        ("Привіт", "uk", "en"),
+    ],
+)
+def test_typed_text_is_set_in_the_font_and_direction_of_its_own_script(typed: str, screen: str, language: str) -> None:
+    assert language_of(typed, screen) == language
+
+
+def test_digits_of_arabic_persian_and_devanagari_become_plain() -> None:
+    assert plain_digits("٠١٩ ۰۱۹ ०१९ x7") == "019 019 019 x7"

@@ -13,7 +13,7 @@ from tests.kiosk.pretend_server import PretendServer
 class Tour:
     def __init__(self, outbox: Outbox, folder: Path) -> None:
         self.outbox, self.server, self.store = outbox, PretendServer(), SurveyStore(folder)
-        self.now = 1000.0
+        self.folder, self.now = folder, 1000.0
         self.happened: list[str] = []
         self.courier = Courier(
             outbox,
