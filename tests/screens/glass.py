@@ -11,6 +11,7 @@ from typing import Any
 
 from kiosk.device import Device
 from kiosk.display import environment_for_kivy
+from kiosk.reader import Reader
 from kiosk.settings import Settings
 from kiosk.survey_store import SurveyStore
 from surveys.catalogue import bundled, definition_of, read
@@ -18,6 +19,8 @@ from tests.builders import NOW
 from tests.clock import MovableClock
 
 FRAME = 1 / 30
+KEYS = {"backspace": 8, "tab": 9, "backtab": 9, "enter": 13, "escape": 27, "space": 32}
+KEYS |= {"up": 273, "down": 274, "right": 275, "left": 276}
 LONG = 2
 """A wait so long is made of fewer frames."""
 NOWHERE = "http://127.0.0.1:1"
@@ -56,10 +59,10 @@ class Tablet:
         settings = {"branch": "Riverside", "languages": list(USUAL.languages)}
         SurveyStore(folder).take({USUAL.slug: {**definition_of(USUAL), "version": 3}}, settings, NOW)
 
-    def switch_on(self, *, paired: bool = True) -> "Kiosk":
+    def switch_on(self, *, paired: bool = True, reader: Reader | None = None) -> "Kiosk":
         if paired:
             self.prepare()
-        self.kiosk = Kiosk(self.window, self.settings)
+        self.kiosk = Kiosk(self.window, self.settings, reader)
         return self.kiosk
 
     def switch_off(self) -> None:
@@ -69,7 +72,7 @@ class Tablet:
 
 
 class Kiosk:
-    def __init__(self, window: Any, settings: Settings) -> None:
+    def __init__(self, window: Any, settings: Settings, reader: Reader | None = None) -> None:
         from kivy.base import EventLoop
         from kivy.clock import Clock
 
@@ -81,7 +84,7 @@ class Kiosk:
         began = max(Clock.time(), Clock._last_tick)
         Clock.time = lambda: began + self.ticks()
         Clock._max_fps = 0
-        self.app = KioskApp(settings, clock=self.time, ticks=self.ticks)
+        self.app = KioskApp(settings, clock=self.time, ticks=self.ticks, reader=reader)
         self.app._run_prepare()
         EventLoop.status = "started"
         self.fingers = count(1)
@@ -131,6 +134,23 @@ class Kiosk:
 
     def face(self, value: int) -> Any:
         return next(face for face in self.sheet.faces.children if face.value == value)
+
+    def press(self, *names: str) -> None:
+        """Keys of a keyboard that is plugged in, one after the other, as SDL tells of them."""
+        for name in names:
+            code = KEYS.get(name) or ord(name)
+            self.window.dispatch("on_key_down", code, code, None, ["shift"] if name == "backtab" else [])
+            if name not in KEYS or name == "space":
+                self.window.dispatch("on_textinput", " " if name == "space" else name)
+            self.committed()
+            self.wait(0.4)
+
+    @property
+    def focused(self) -> str:
+        """What the ring is around, as it is read."""
+        at = [plate for plate in self.all("Plate") if plate.focused]
+        assert len(at) <= 1
+        return at[0].reads if at else ""
 
     def write(self, text: str) -> None:
         """On the keyboard of the screen."""

@@ -13,10 +13,11 @@ from typing import Any
 def places(width: int, height: int) -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
     """Of each screen in English: what can be touched, by its words, in pixels from the upper left."""
     from kiosk.theme import Theme, dots_per_inch
+    from tests.screens.flaws import below, is_a
+    from tests.screens.gallery import pages
     from tests.screens.glass import plain
-    from tests.screens.test_looks import below, is_a, sheets
 
-    for screen, sheet in sheets(Theme(width, height, dots_per_inch(width, height, os.environ)), "en"):
+    for screen, sheet in pages(Theme(width, height, dots_per_inch(width, height, os.environ)), "en"):
         plates: list[Any] = [
             widget for widget in below(sheet) if is_a(widget, "Key", "FaceButton", "Chip", "OtherButton")
         ]
