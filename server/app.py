@@ -15,6 +15,8 @@ from server import door
 from server.cases import pages as case_pages
 from server.cases import phone as customer_page
 from server.codes import api as codes_api
+from server.codes import pages as codes_page
+from server.codes import phone as typed_code
 from server.codes.till import Till, till_of_token
 from server.database.migrate import is_current
 from server.errors import NotAllowed, NotFound, Refusal, TooLarge, UnknownDevice, UnknownTill
@@ -40,6 +42,7 @@ CUSTOMER_POLICY = (
 )
 DOORS = (
     phone.blueprint,
+    typed_code.blueprint,
     customer_page.blueprint,
     intake_api.blueprint,
     codes_api.blueprint,
@@ -48,8 +51,9 @@ DOORS = (
     report_pages.blueprint,
     sheet_page.blueprint,
     device_pages.blueprint,
+    codes_page.blueprint,
 )
-CUSTOMERS = (phone.blueprint.name, customer_page.blueprint.name)
+CUSTOMERS = (phone.blueprint.name, typed_code.blueprint.name, customer_page.blueprint.name)
 
 log = structlog.get_logger()
 csrf = CSRFProtect()
@@ -214,7 +218,7 @@ def _failed(error: Exception) -> tuple[str, int, dict[str, str]] | Response:
 
 
 def _error_page(refusal: Refusal) -> str:
-    return phone.error_page(refusal) if _is_for_customer() else door.page("staff/error.html", refusal=refusal)
+    return typed_code.error_page(refusal) if _is_for_customer() else door.page("staff/error.html", refusal=refusal)
 
 
 def finish(response: Response) -> Response:
@@ -239,7 +243,8 @@ def _is_for_customer() -> bool:
 def _compress(response: Response) -> None:
     wanted = "gzip" in request.headers.get("Accept-Encoding", "")
     is_text = (response.mimetype or "").startswith(("text/", "application/json", "application/problem"))
-    if not wanted or not is_text or response.status_code != 200 or "Content-Encoding" in response.headers:  # noqa: PLR2004
+    is_whole = response.status_code not in {204, 206, 304}
+    if not wanted or not is_text or not is_whole or "Content-Encoding" in response.headers:
         return
     if response.headers.get("Content-Disposition", "").startswith("attachment"):  # of any size: never whole in memory
         return

@@ -11,7 +11,9 @@ from server.codes.till import Till
 from server.errors import Refusal
 from server.fleet.device import Device
 from server.heard import Heard
+from server.intake.customer import CustomerPage
 from server.staff.person import Person
+from surveys.phrases import phrase
 
 
 def here() -> Heard:
@@ -46,6 +48,17 @@ def current_view() -> Callable[..., Any]:
 
 def page(template: str, **values: Any) -> str:
     return render_template(template, **values)
+
+
+def wanted_languages() -> list[str]:
+    """The customer's: what was chosen on the page, then what the phone speaks."""
+    return [request.values.get("lang", ""), *(tag for tag, _ in request.accept_languages)]
+
+
+def customer_page(name: str, page: CustomerPage, **values: Any) -> str:
+    """One of templates/phone; `say` is the templates' one word."""
+    say = lambda key, **blanks: phrase(key, page.language, **blanks)  # noqa: E731
+    return render_template(f"phone/{name}.html", page=page, say=say, now=now(), **values)
 
 
 def redirect_to_sign_in() -> Response:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 
 from bench.installation import Installation
 from bench.row import Effort, Row
-from bench.rows import alerts, codes, intake, phone_page, running, sheet, tablet
+from bench.rows import alerts, codes, intake, paper, phone_page, running, sheet, tablet
 
 Group = Callable[[Installation, Effort], Iterable[Row]]
 
 GROUPS: tuple[Group, ...] = (
     tablet.measure,
     phone_page.measure,
+    paper.measure,
     intake.measure,
     intake.measure_slowed,
     codes.measure,

@@ -8,11 +8,13 @@ from sqlalchemy import func, select, update
 
 from server.branches.branch import Branch
 from server.cases.alert import Alerts, inbox_link, local
+from server.cases.flags import in_words
 from server.cases.story import Story
 from server.database import Session
 from server.database.insert import insert_new
 from server.database.tables.branches import branches
 from server.database.tables.cases import case_visits, low_taps
+from server.database.tables.intake import responses
 from server.deliveries import queue
 from server.deliveries.message import Message
 from server.deliveries.outlets import Outlets
@@ -30,6 +32,8 @@ class LowTap:
     touched_at: datetime
     said: str
     """Face, touchpoint and reasons, in words."""
+    doubts: tuple[str, ...]
+    """Its flags, in words."""
 
 
 def tell(alerts: Alerts, story: Story) -> None:
@@ -55,9 +59,13 @@ def recent(session: Session, person: Person, *, since: datetime) -> tuple[LowTap
     """For the inbox: newest first, of the branches the person may see; what became a case is there already."""
     seen = {branch.id: branch for branch in branches_of(session, person)}
     became_case = select(case_visits.c.case_id).where(case_visits.c.response_id == low_taps.c.response_id).exists()
-    taps = select(low_taps).where(low_taps.c.branch_id.in_(seen), low_taps.c.touched_at >= since, ~became_case)
+    with_flags = select(low_taps, responses.c.flags).outerjoin(responses, responses.c.id == low_taps.c.response_id)
+    taps = with_flags.where(low_taps.c.branch_id.in_(seen), low_taps.c.touched_at >= since, ~became_case)
     rows = session.execute(taps.order_by(low_taps.c.touched_at.desc()))
-    return tuple(LowTap(row.response_id, seen[row.branch_id], row.reference, row.touched_at, row.said) for row in rows)
+    return tuple(
+        LowTap(row.response_id, seen[row.branch_id], row.reference, row.touched_at, row.said, in_words(row.flags or ()))
+        for row in rows
+    )
 
 
 def _noted(session: Session, story: Story, round_at: datetime) -> bool:

@@ -45,9 +45,7 @@ def ask(secret: str) -> str | Response | tuple[str, int]:
 def _told(secret: str) -> Told:
     found = here().database.read(told_by_slip, secret, keys=here().keys) if SLIP.fullmatch(secret) else None
     if found is None:
-        page = CustomerPage.of(
-            languages_for(None, None), [request.values.get("lang", ""), *(tag for tag, _ in request.accept_languages)]
-        )
+        page = CustomerPage.of(languages_for(None, None), door.wanted_languages())
         raise NotFound(phrase("unknown_slip", page.language))
     return found
 
@@ -61,11 +59,9 @@ def _draw(secret: str, told: Told, **values: Any) -> str:
     page = _page(told)
     case = here().database.read(inbox.progress_of, told.response_id)
     reachable = here().database.read(contact_of, told.response_id, here().keys) is not None
-    return door.page(
-        "phone/slip.html",
-        page=page,
-        say=lambda key, **blanks: phrase(key, page.language, **blanks),
-        now=now(),
+    return door.customer_page(
+        "slip",
+        page,
         told=told,
         lines=told.said_in(page.language),
         case=case,

@@ -15,7 +15,9 @@ LENGTHS = (TOUCHPOINT_LENGTH, RECEIPT_LENGTH, OFFLINE_LENGTH)
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-TIDYING = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", INVISIBLE + DASHES)
+DIGITS = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966) for value in range(10)}
+"""Of Arabic, Persian and Devanagari keyboards."""
+TIDYING = DIGITS | str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", INVISIBLE + DASHES)
 
 
 def check_character(body: str) -> str:
@@ -45,7 +47,7 @@ def _new_code(randomness: Random, length: int) -> str:
 
 
 def tidy(typed: str) -> str:
-    """What was meant by what was typed or pasted: capitals, without spaces and dashes. No letter becomes another."""
+    """What was meant by what was typed or pasted, in capitals and our digits, without spaces and dashes."""
     return "".join(typed.split()).translate(TIDYING)
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
-from PIL import ImageFont, features
-from PIL.ImageDraw import ImageDraw
-
 from assets import font, script
+from server.codes.paper.marks import Words
 from server.errors import Refusal
 from surveys.phrases import is_right_to_left
 
@@ -18,20 +16,37 @@ Side = Literal["start", "middle", "end"]
 # Above the baseline, below it, and from one baseline to the next, in ems.
 REACH = {"": (0.77, 0.22, 1.16), "Arabic": (0.83, 0.37, 1.42), "Devanagari": (0.90, 0.28, 1.34)}
 SHRINKING = 0.96
+SMALLEST = 0.1
+"""Millimetres."""
 
 
-class MissingShaping(Refusal):
-    status = 500
-    title = "These letters cannot be set here"
+class MissingLetters(Refusal):
+    title = "These letters cannot be set"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """Number in its font, and where it stands on the line, in ems; y upwards."""
+
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    glyphs: tuple[Glyph, ...]
+    width: float
+    """Ems."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of one text at one size, in pixels."""
+    """Lines of one text at one size, in millimetres."""
 
     lines: tuple[str, ...]
     language: str
-    size: int
+    size: float
     bold: bool
 
     @property
@@ -44,59 +59,104 @@ class Block:
         return self.size * (above + below + step * (len(self.lines) - 1))
 
     def length(self, line: str) -> float:
-        return typeface(self.language, self.size, self.bold).getlength(line, **shaping(self.language))
+        return self.size * shaped(line, self.language, bold=self.bold).width
 
-    def draw(self, on: ImageDraw, left: float, top: float, width: float, colour: str, *, side: Side = "start") -> None:
+    def words(self, left: float, top: float, width: float, colour: str, *, side: Side = "start") -> list[Words]:
         """Set the lines below `top`; the start is on the right for a language that begins there."""
         above, _below, step = REACH[script(self.language)]
         far = (side == "end") != is_right_to_left(self.language)
-        x, anchor = (left + width / 2, "ms") if side == "middle" else (left + width, "rs") if far else (left, "ls")
-        for number, line in enumerate(self.lines):
-            baseline = top + self.size * (above + step * number)
-            on.text(
-                (x, baseline),
+        share = 0.5 if side == "middle" else 1 if far else 0
+        return [
+            Words(
                 line,
-                fill=colour,
-                anchor=anchor,
-                font=typeface(self.language, self.size, self.bold),
-                **shaping(self.language),
+                self.language,
+                left + (width - self.length(line)) * share,
+                top + self.size * (above + step * number),
+                self.size,
+                colour,
+                self.bold,
             )
+            for number, line in enumerate(self.lines)
+        ]
 
 
-@lru_cache(maxsize=256)
-def typeface(language: str, size: int, bold: bool) -> ImageFont.FreeTypeFont:  # noqa: FBT001
-    return ImageFont.truetype(font(language, bold=bold), size)
+@lru_cache(maxsize=4096)
+def shaped(line: str, language: str, *, bold: bool) -> Line:
+    """Letters joined and ordered from left to right. Raises MissingLetters for what our fonts do not have."""
+    import uharfbuzz
+    from fpdf.bidi import BidiParagraph
+    from fpdf.enums import TextDirection
+
+    if not line:
+        return Line((), 0)
+    letters, pen, found = typeface(language, bold=bold), 0.0, []
+    base = TextDirection.RTL if is_right_to_left(language) else TextDirection.LTR
+    if line.isascii() and base is TextDirection.LTR:
+        runs: tuple[tuple[str, TextDirection], ...] = ((line, base),)
+    else:
+        runs = BidiParagraph(text=line, base_direction=base).get_bidi_fragments()
+    for text, direction in runs if base is TextDirection.LTR else reversed(runs):
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if direction is TextDirection.RTL else "ltr"
+        uharfbuzz.shape(letters, buffer)
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            if not info.codepoint:
+                raise MissingLetters(f"Our fonts for the language {language} have no letter for {text!r}.")
+            em = letters.face.upem
+            found.append(Glyph(info.codepoint, pen + place.x_offset / em, place.y_offset / em))
+            pen += place.x_advance / em
+    return Line(tuple(found), pen)
 
 
-def shaping(language: str) -> dict[str, Any]:
-    """What Pillow must know to join and order letters; raises MissingShaping where a script needs more."""
-    if features.check("raqm"):
-        return {"direction": "rtl" if is_right_to_left(language) else "ltr", "language": language}
-    if script(language) or is_right_to_left(language):
-        raise MissingShaping("Arabic and Devanagari letters need the library FriBiDi: install it (libfribidi0).")
-    return {}
+def language_for(text: str, language: str) -> str:
+    """The same language, or another whose letters these are. Raises MissingLetters where we have none."""
+    for tag in (language, "en", "ar"):
+        try:
+            shaped(text, tag, bold=False)
+        except MissingLetters:
+            continue
+        return tag
+    shaped(text, "hi", bold=False)
+    return "hi"
+
+
+@cache
+def typeface(language: str, *, bold: bool) -> Any:
+    """A font of HarfBuzz."""
+    import uharfbuzz
+
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font(language, bold=bold)))))
 
 
 def fit(
     texts: Sequence[str], language: str, width: float, height: float, largest: float, *, bold: bool = False
 ) -> list[Block]:
-    """The texts at the largest common size at which each fits into width and height."""
-    size = round(largest)
+    """The texts at the largest common size at which each fits into width and height; millimetres."""
+    return list(_fit(tuple(texts), language, width, height, largest, bold=bold))
+
+
+@lru_cache(maxsize=512)
+def _fit(
+    texts: tuple[str, ...], language: str, width: float, height: float, largest: float, *, bold: bool
+) -> list[Block]:
+    size = largest
     while True:
         blocks = [Block(wrapped(text, language, size, width, bold=bold), language, size, bold) for text in texts]
-        if size <= 1 or all(block.width <= width and block.height <= height for block in blocks):
+        if size <= SMALLEST or all(block.width <= width and block.height <= height for block in blocks):
             return blocks
-        size = min(size - 1, round(size * SHRINKING))
+        size *= SHRINKING
 
 
-def wrapped(text: str, language: str, size: int, width: float, *, bold: bool) -> tuple[str, ...]:
+def wrapped(text: str, language: str, size: float, width: float, *, bold: bool) -> tuple[str, ...]:
     """As few lines as the width allows, and those about equally long."""
-    words = text.split()
-    lengths = [typeface(language, size, bold).getlength(word, **shaping(language)) for word in words]
-    space = typeface(language, size, bold).getlength(" ")
+    words = text.split() or [""]
+    lengths = [size * shaped(word, language, bold=bold).width for word in words]
+    space = size * shaped(" ", language, bold=bold).width
     breaks = filled(lengths, space, width)
     narrower = width
-    while (narrower := narrower * SHRINKING) >= max(lengths, default=0) and breaks:
+    while (narrower := narrower * SHRINKING) >= max(lengths) and breaks:
         closer = filled(lengths, space, narrower)
         if len(closer) > len(breaks):
             break

@@ -157,9 +157,10 @@ def _made_offline(session: Session, code: str, keys: Keys, now: datetime) -> tup
     if said is None or till is None or said.serial >= till.daily_cap or not said.is_from(till.key(keys)):
         return None
     zone = till.touchpoint.branch.zone
-    day = said.issued(now.astimezone(zone).date())
+    today = now.astimezone(zone).date()
+    day = said.issued(today)
     issued_at = datetime(day.year, day.month, day.day, tzinfo=zone)
-    return (till, issued_at) if issued_at <= now + AHEAD else None
+    return (till, issued_at) if day <= today + AHEAD else None
 
 
 def _offline_row(code: str, till: Till, issued_at: datetime, keys: Keys) -> dict[str, Any]:

@@ -21,6 +21,11 @@ def install(arguments: argparse.Namespace) -> None:
     _run("kiosk.installing", [*given, *said])
 
 
+def export(arguments: argparse.Namespace) -> None:
+    home = ["--home", arguments.home] if arguments.home else []
+    _run("kiosk.exporting", [*home, "--out", arguments.out, *(["--json"] if arguments.json else [])])
+
+
 def _run(module: str, given: list[str]) -> None:
     sys.argv = [f"heard {module}", *given]
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -6,7 +6,7 @@ from server.commands.answer import Answer
 from server.commands.opened import ACTOR, opened
 from server.errors import BadRequest, NotFound
 from server.heard import Heard
-from server.mirror import problems
+from server.mirror import advice
 from server.mirror.connecting import take_up, try_out
 from server.mirror.key import keep_key, read_key
 from server.mirror.link import link_of, spreadsheet_id_from
@@ -31,7 +31,7 @@ def connect(arguments: argparse.Namespace) -> Answer:
         trial = try_out(content, spreadsheet_id, base_url)
         if trial.problem:
             values = {"email": email, "project": content.get("project_id", ""), "sheet": link}
-            raise NotUsable(str(problems.at_connecting(trial.problem, **values)))
+            raise NotUsable(str(advice.at_connecting(trial.problem, **values)))
         now = heard.clock()
         key = heard.database.write(keep_key, content, keys=heard.keys, now=now)
         heard.database.write(

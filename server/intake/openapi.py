@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from server.cases.summons import Standing
+from server.codes.sold import KINDS, Code, Sold
 from server.fleet.device import Device, Health
 from server.fleet.pairing import Pairing
 from server.intake.call import Call
@@ -55,11 +56,11 @@ class Problem:
 
 
 BY_TABLET: Mapping[str, Any] = {"security": [{"tablet": []}]}
+BY_TILL: Mapping[str, Any] = {"security": [{"till": []}]}
 WHY = {
-    400: "The body cannot be read; nothing was stored.",
-    401: "The tablet is not paired (type device-unknown), or was revoked (type device-revoked: it wipes itself "
-    "if the proof fits).",
-    404: "This pairing code, or this picture of the branch, is not known.",
+    400: "What was sent cannot be read; nothing was stored.",
+    401: "The token is not known; or a tablet's was revoked (type device-revoked: it wipes itself if the proof fits).",
+    404: "This pairing code, this picture of the branch, or this till's code is not known.",
     409: "The pairing code, the token or the visit belongs to another tablet; or there is no survey to ask yet.",
     410: "The pairing code has expired, or its tablet was revoked since.",
     413: f"More than {MOST_RESPONSES} responses, or more than 1 MB.",
@@ -73,6 +74,8 @@ SHAPES: tuple[tuple[str, Literal["validation", "serialization"], TypeAdapter[Any
     ("synced", "serialization", TypeAdapter(Synced)),
     ("asked for somebody", "validation", TypeAdapter(Call)),
     ("standing", "serialization", TypeAdapter(Standing)),
+    ("sold", "validation", TypeAdapter(Sold)),
+    ("code", "serialization", TypeAdapter(Code)),
     ("problem", "serialization", TypeAdapter(Problem)),
 )
 
@@ -96,10 +99,12 @@ def document() -> dict[str, Any]:
                 "post": {**BY_TABLET, **_operation("someone", Call, Standing, (400, 401, 409, 413, 415))}
             },
             "/api/v1/pictures/{sha256}": {"get": {**BY_TABLET, **_picture()}},
+            "/api/v1/codes": {"post": {**BY_TILL, **_code()}},
+            "/api/v1/codes/{code}.{kind}": {"get": {**BY_TILL, **_code_picture()}},
         },
         "components": {
             "schemas": definitions["$defs"],
-            "securitySchemes": {"tablet": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {name: {"type": "http", "scheme": "bearer"} for name in ("tablet", "till")},
         },
     }
 
@@ -122,9 +127,31 @@ def _picture() -> dict[str, Any]:
     }
 
 
-def _done(content: dict[str, Any], problems: Sequence[int]) -> dict[str, Any]:
+def _code() -> dict[str, Any]:
     return {
-        "200": {"description": "Done.", "content": content},
+        "operationId": "code",
+        "requestBody": {"required": False, "content": _content("application/json", Sold)},
+        "responses": _done(_content("application/json", Code), (400, 401, 413, 415), status=201),
+    }
+
+
+def _code_picture() -> dict[str, Any]:
+    named = {"code": {"type": "string", "pattern": "^[0-9A-Za-z]+$"}, "kind": {"enum": list(KINDS)}}
+    whole = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+    of_a_slip = {"width": {"enum": ["58", "80"]}, "language": {"type": "array", "items": {"type": "string"}}}
+    return {
+        "operationId": "codePicture",
+        "parameters": [
+            *({"name": name, "in": "path", "required": True, "schema": schema} for name, schema in named.items()),
+            *({"name": name, "in": "query", "schema": schema} for name, schema in of_a_slip.items()),
+        ],
+        "responses": _done(dict.fromkeys(KINDS.values(), whole), (400, 401, 404)),
+    }
+
+
+def _done(content: dict[str, Any], problems: Sequence[int], *, status: int = 200) -> dict[str, Any]:
+    return {
+        str(status): {"description": "Done.", "content": content},
         **{
             str(status): {"description": WHY[status], "content": _content("application/problem+json", Problem)}
             for status in problems

@@ -1,5 +1,6 @@
 """The page behind a QR code: no script, no cookie; each face is a submit, and only a POST stores anything."""
 
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -7,26 +8,22 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 
 from server import door
 from server.cases import inbox
-from server.codes import alphabet, failures, qr
+from server.codes import alphabet, qr
 from server.door import here, now
-from server.errors import Gone, NotFound, Refusal
+from server.errors import Gone
 from server.intake import drafts, form, lobby, steps
 from server.intake.accept import Office
-from server.intake.customer import CustomerPage, languages_for
+from server.intake.customer import CustomerPage
 from server.intake.fairness import is_this_computer, is_too_quick, sender
-from server.intake.place import CodeRefused, Place, find, tried_in_vain
-from server.publishing.publishing import newest_version
+from server.intake.place import CodeRefused, Place, arrive
 from server.staff.access import open_to_all
 from surveys.faces import svg
 from surveys.ids import new_id
-from surveys.phrases import phrase
 from surveys.slip import reference
 from surveys.survey import Kind, Question
 from surveys.visit import Visit
 
 blueprint = Blueprint("phone", __name__)
-
-LONGEST_TYPED = 20
 
 
 @blueprint.get("/k/<code>", endpoint="kiosk")
@@ -58,7 +55,8 @@ def answer(code: str) -> str | Response | tuple[str, int]:
     place = _place(code, visit_id)
     visit_id = place.visit_id or visit_id
     known = here().database.read(drafts.look, visit_id, keys=here().keys)
-    if known and _has_gone_home(known):
+    is_anothers = place.receipt and not place.visit_id  # only a receipt that is not begun can be told of another visit
+    if known and (is_anothers or _has_gone_home(known)):
         known, visit_id = None, new_id(now())
     survey = known.visit.survey if known else place.published.survey  # a newer version may have been published since
     filled = form.filled(fields, survey, place.page.region)
@@ -75,75 +73,32 @@ def answer(code: str) -> str | Response | tuple[str, int]:
         finished=filled.finished,
         receipt=place.receipt,
         sender=_sender(place),
-        is_robot=filled.is_robot or (known is None and _is_too_quick(visit_id)),
+        is_robot=filled.is_robot or (known is None and _is_too_quick(fields)),
     )
     try:
         progress = _touch(place, touched)
     except Gone:
         raise CodeRefused("used_code", Gone.status, [place.touchpoint]) from None
     visit_id = progress.visit.id
-    if progress.state == "late":
-        return _faces(place, _fresh(place), kept=filled.answers, notice="late_words")
+    if progress.state == "late":  # another visit may bring the words along, but not with a receipt that was used
+        return _faces(replace(place, receipt=""), _fresh(place), kept=filled.answers, notice="late_words")
     if filled.problems:  # what could be taken was: they may walk away now
         return _once_more(place, progress.visit, fields, filled.problems), 422
     return _go(place, visit_id, "contact" if filled.wants_answer and not filled.finished else None)
 
 
-@blueprint.route("/F", methods=["GET", "POST"])
-@blueprint.route("/f", methods=["GET", "POST"])
-@open_to_all
-def type_code() -> str | Response | tuple[str, int]:
-    """A code typed by hand."""
-    if request.method != "POST":
-        return _draw("code", _unplaced(), problem="", typed="", elsewhere=())
-    typed = alphabet.tidy(request.form.get("code", ""))
-    _place(typed, None)
-    return cast(Response, redirect(url_for("phone.show", code=typed), 303))
-
-
-def error_page(refusal: Refusal) -> str:
-    """A refusal in the customer's language; what one of their own pages did not find was said in it already."""
-    page = _unplaced()
-    if isinstance(refusal, CodeRefused):
-        return _refused_code(page, refusal)
-    sentence = str(refusal)
-    if refusal.status != NotFound.status:
-        sentence = phrase("error_page", page.language)
-    elif request.endpoint is None:
-        sentence = phrase("mistyped_code", page.language)
-    return _draw("error", page, lobby.TOUCHING if request.endpoint else 0, sentence=sentence)
-
-
 def _place(code: str, visit_id: UUID | None) -> Place:
-    heard, tidy = here(), alphabet.tidy(code)
     # What a lobby's browser was set up in says nothing of the customer: there the branch's own language comes first.
-    wanted = _wanted_languages()[: 1 if _is_kiosk() else None]
-    try:
-        return heard.database.read(find, tidy, wanted, visit_id=visit_id, keys=heard.keys, now=now())
-    except CodeRefused as refusal:
-        who = failures.sender(request.remote_addr or "", keys=heard.keys, now=now())
-        raise tried_in_vain(heard.database, who, refusal, now=now()) from None
-
-
-def _refused_code(page: CustomerPage, refusal: CodeRefused) -> str:
-    """In the languages of the place that is known; else with the field, to type it once more."""
-    known = refusal.elsewhere[0] if len(refusal.elsewhere) == 1 else None
-    if refusal.status == Gone.status and known:
-        survey = here().database.read(newest_version, known.survey).survey
-        page = CustomerPage.of(languages_for(survey, known.branch), _wanted_languages(), known.branch)
-        return _draw("over", page, sentence=phrase(refusal.key, page.language), elsewhere=known)
-    typed = request.form.get("code") or (request.view_args or {}).get("code", "")
-    return _draw(
-        "code",
-        page,
-        problem=phrase(refusal.key, page.language),
-        typed=alphabet.tidy(typed)[:LONGEST_TYPED],
-        elsewhere=refusal.elsewhere,
+    wanted = door.wanted_languages()[: 1 if _is_kiosk() else None]
+    return arrive(
+        here().database,
+        alphabet.tidy(code),
+        wanted,
+        address=request.remote_addr or "",
+        keys=here().keys,
+        now=now(),
+        visit_id=visit_id,
     )
-
-
-def _unplaced() -> CustomerPage:
-    return CustomerPage.of(languages_for(None, None), _wanted_languages())
 
 
 def _is_kiosk() -> bool:
@@ -170,8 +125,12 @@ def _sender(place: Place) -> str:
     return sender(request.remote_addr or "", request.user_agent.string, place.code, keys=here().keys, now=now())
 
 
-def _is_too_quick(visit_id: UUID) -> bool:
-    return not is_this_computer(request.remote_addr) and is_too_quick(visit_id, now=now())
+def _is_too_quick(fields: form.Fields) -> bool:
+    """Not where a page that goes home by itself may be drawn anew under a finger."""
+    drawn = form.visit_id_of(fields)
+    if drawn is None or _is_kiosk() or is_this_computer(request.remote_addr):
+        return False
+    return is_too_quick(drawn, now=now())
 
 
 def _touch(place: Place, touched: drafts.Touch) -> drafts.Progress:
@@ -183,11 +142,6 @@ def _touch(place: Place, touched: drafts.Touch) -> drafts.Progress:
         office=Office(here().keys, here().outlets),
         now=now(),
     )
-
-
-def _wanted_languages() -> list[str]:
-    chosen = request.values.get("lang", "")
-    return [chosen, *(tag for tag, _ in request.accept_languages)]
 
 
 def _fresh(place: Place) -> Visit:
@@ -286,6 +240,5 @@ def _endpoint() -> str:
 def _draw(template: str, page: CustomerPage, home_after: int = 0, **values: Any) -> str:
     """`home_after` is in seconds, and for a kiosk alone."""
     g.home_after = home_after if _is_kiosk() else 0
-    say = lambda key, **blanks: phrase(key, page.language, **blanks)  # noqa: E731 - the templates' one word
-    values["address"] = url_for(_endpoint(), code=values["place"].code) if "place" in values else ""
-    return door.page(f"phone/{template}.html", page=page, say=say, face=svg, now=now(), kiosk=_is_kiosk(), **values)
+    address = url_for(_endpoint(), code=values["place"].code)
+    return door.customer_page(template, page, face=svg, kiosk=_is_kiosk(), address=address, **values)

@@ -9,10 +9,10 @@ from uuid import UUID
 from server.branches.touchpoint import Touchpoint, all_touchpoints, touchpoint_by_code
 from server.codes import receipt as receipts
 from server.codes.alphabet import is_well_formed
-from server.codes.failures import note_failure, seconds_to_wait
+from server.codes.failures import note_failure, seconds_to_wait, sender
 from server.codes.receipt import Receipt, State, is_receipt
 from server.database import Database, Session
-from server.errors import NotFound, Refusal
+from server.errors import Gone, NotFound, Refusal
 from server.intake.customer import CustomerPage, languages_for
 from server.keys import Keys
 from server.publishing.publishing import Published, newest_version
@@ -20,6 +20,8 @@ from surveys.phrases import phrase
 
 MOST_BRANCHES = 40
 """To choose from, where it is not known whose code was mistyped."""
+IN_VAIN = frozenset({"mistyped_code", "unknown_code"})
+"""What somebody who guesses hears; old paper is no guess."""
 
 
 class CodeRefused(Refusal):
@@ -54,6 +56,23 @@ class Place:
         return replace(self, page=self.page.speaking(language))
 
 
+def arrive(
+    database: Database,
+    code: str,
+    wanted: Sequence[str],
+    *,
+    address: str,
+    keys: Keys,
+    now: datetime,
+    visit_id: UUID | None = None,
+) -> Place:
+    """`find`; a code tried in vain is counted for the address that it came from."""
+    try:
+        return database.read(find, code, wanted, visit_id=visit_id, keys=keys, now=now)
+    except CodeRefused as refusal:
+        raise tried_in_vain(database, sender(address, keys=keys, now=now), refusal, now=now) from None
+
+
 def find(
     session: Session, code: str, wanted: Sequence[str], *, visit_id: UUID | None, keys: Keys, now: datetime
 ) -> Place:
@@ -70,26 +89,26 @@ def find(
     if found.touchpoint is None:
         raise CodeRefused("unknown_code", NotFound.status, somewhere(session))
     if key := _over(found, visit_id):
-        raise CodeRefused(key, 410, [found.touchpoint])
+        raise CodeRefused(key, Gone.status, _ways(session, found.touchpoint))
     return replace(_place(session, found.touchpoint, wanted), receipt=code, visit_id=found.visit_id)
 
 
 def somewhere(session: Session) -> tuple[Touchpoint, ...]:
     """One open touchpoint of each branch, for people whose code cannot be read any more."""
     first: dict[int, Touchpoint] = {}
-    for touchpoint in all_touchpoints(session):
-        if not touchpoint.closed and touchpoint.kind != "tablet":
-            first.setdefault(touchpoint.branch.id, touchpoint)
+    for touchpoint in _open(session):
+        first.setdefault(touchpoint.branch.id, touchpoint)
     return tuple(first.values()) if len(first) <= MOST_BRANCHES else ()
 
 
 def tried_in_vain(database: Database, who: str, refusal: CodeRefused, *, now: datetime) -> CodeRefused:
     """What to answer: the refusal, or from the twenty-first on to wait. Only codes that cannot be found are counted."""
-    if refusal.status != NotFound.status:
+    if refusal.key not in IN_VAIN:
         return refusal
+    if wait := database.read(seconds_to_wait, who, now=now):  # which costs no write
+        return CodeRefused("too_many", 429, refusal.elsewhere, wait=wait)
     database.write(note_failure, who, now=now)
-    wait = database.read(seconds_to_wait, who, now=now)
-    return CodeRefused("too_many", 429, refusal.elsewhere, wait=wait) if wait else refusal
+    return refusal
 
 
 def _touchpoint(session: Session, code: str) -> Touchpoint:
@@ -98,8 +117,19 @@ def _touchpoint(session: Session, code: str) -> Touchpoint:
     except NotFound:
         raise CodeRefused("unknown_code", NotFound.status, somewhere(session)) from None
     if touchpoint.closed:
-        raise CodeRefused("closed_or_gone", NotFound.status)
+        raise CodeRefused("closed_or_gone", NotFound.status, _ways(session, touchpoint))
     return touchpoint
+
+
+def _ways(session: Session, touchpoint: Touchpoint) -> tuple[Touchpoint, ...]:
+    """Where its customers can tell us all the same: there itself, or at another one of the branch; at most one."""
+    if not touchpoint.closed:
+        return (touchpoint,)
+    return tuple(other for other in _open(session) if other.branch.id == touchpoint.branch.id)[:1]
+
+
+def _open(session: Session) -> tuple[Touchpoint, ...]:
+    return tuple(one for one in all_touchpoints(session) if not one.closed and one.kind != "tablet")
 
 
 def _over(found: Receipt, visit_id: UUID | None) -> str:

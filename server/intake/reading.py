@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select
 
 from server.branches.touchpoint import Touchpoint, touchpoint_by_id
+from server.cases.flags import in_words
 from server.database import Session
 from server.database.tables.intake import responses
 from server.intake import telling
@@ -37,6 +38,11 @@ class Told:
     asked: bool
     """Whether the customer wants an answer."""
     answers: Mapping[str, Answer] = field(repr=False)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Its flags, for staff."""
+        return in_words(self.flags)
 
     def said_in(self, language: str) -> tuple[tuple[str, str], ...]:
         """Question and answer, in another language than the branch's."""

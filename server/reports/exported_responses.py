@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
 
 from server.branches.branch import Branch
+from server.cases.flags import in_words
 from server.contacts.contact import contact_of
 from server.database import Database, Session
 from server.database.tables.branches import touchpoints
@@ -38,7 +39,7 @@ BEFORE = {
     "language": "language",
 }
 """Title of a column -> name in the record; the questions stand between these and those."""
-AFTER = {"ended": "ended", "flags": "flags", "counted": "counted", "reference": "reference", "case": "case"}
+AFTER = {"ended": "ended", "flags": "flags_in_words", "counted": "counted", "reference": "reference", "case": "case"}
 REACH = ("by", "phone", "email", "name")
 
 Mark = tuple[datetime, UUID]
@@ -177,6 +178,7 @@ def _record(row: Row[Any], branch: Branch, asked: Asked) -> dict[str, Any]:
         "ended": row.ended,
         "answers": {question: row.answers[question] for question in asked.questions if question in row.answers},
         "flags": row.flags,
+        "flags_in_words": in_words(row.flags),
         "counted": row.counted,
         "reference": row.reference,
         "case": row.case,

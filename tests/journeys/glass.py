@@ -62,6 +62,9 @@ class Screen:
 class Glass:
     """What stands on it is known by the name of the screen, which the window has as its title."""
 
+    language = "en"
+    """That the screen speaks now."""
+
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
         self.window = until(self._window, seconds=PATIENCE)
@@ -115,9 +118,21 @@ class Glass:
         for letter in text:
             self._and_see(letter, "click", 1)
 
+    def key(self, *names: str, leads_to: str = "") -> None:
+        """Of a keyboard, by X's names; after each something is seen, after the last another screen if one is named."""
+        for name in names:
+            before = self._still_picture()
+            self.screen.point("windowfocus", "--sync", self.window, "key", name)
+            self._changes_from(before)
+        while leads_to and not self.comes(leads_to):
+            self.screen.point("windowfocus", "--sync", self.window, "key", names[-1])
+
     def _and_see(self, words: str, *action: object) -> None:
         before = self._still_picture()
         self._move_to(words, self.shows, *action)
+        self._changes_from(before)
+
+    def _changes_from(self, before: Image.Image) -> None:
         until(lambda: self.screen.picture() != before or None, seconds=PATIENCE)
 
     def _still_picture(self) -> Image.Image:
@@ -131,13 +146,14 @@ class Glass:
         return until(look, seconds=PATIENCE)
 
     def _move_to(self, words: str, shown: str, *action: object) -> None:
-        x, y = next(place for name, place in places(self.size)[shown].items() if name.lower() == words.lower())
+        found = places(self.size, self.language)[shown]
+        x, y = next(place for name, place in found.items() if name.lower() == words.lower())
         self.screen.point("mousemove", self.left + x, self.top + y, *action)
 
 
 @cache
-def places(size: str) -> dict[str, dict[str, tuple[int, int]]]:
+def places(size: str, language: str) -> dict[str, dict[str, tuple[int, int]]]:
     told = subprocess.run(
-        [sys.executable, "-m", "tests.screens.places", size], cwd=ROOT, stdout=subprocess.PIPE, check=True
+        [sys.executable, "-m", "tests.screens.places", size, language], cwd=ROOT, stdout=subprocess.PIPE, check=True
     ).stdout
     return dict(json.loads(told))

@@ -17,5 +17,17 @@ def test_every_row_of_the_benchmark_is_measured() -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     rows = [line for line in done.stdout.splitlines() if line.startswith("| ")]
     assert len(rows) >= 11
-    for row in ("phone page", "one durable response", "batches", "slower", "mail server", "ready", "memory"):
+    for row in (
+        "phone page",
+        "one durable response",
+        "batches",
+        "slower",
+        "minted",
+        "mail server",
+        "Google sheet",
+        "compared",
+        "workbook",
+        "ready",
+        "memory",
+    ):
         assert any(row in line for line in rows), row

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
+from random import Random
 
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from server.branches.touchpoint import touchpoint_by_code
 from server.cases import life
+from server.codes.alphabet import new_receipt_code
+from server.codes.failures import ALLOWED, WINDOW
+from server.codes.receipt import LIFETIME, Sale, mint
 from server.database.tables.cases import cases
 from surveys.phrases import phrase
 from tests.pages.conftest import POSTER, TILL, Served
@@ -18,6 +24,7 @@ WORDS = {
 }
 PHONES = {"en": "+254 712 345 678", "ar": "+254 712 345 679"}
 """Not the same one, which would join the other's case."""
+CHANCES = count()
 
 
 class Walk:
@@ -31,6 +38,7 @@ class Walk:
         yield from self._behind_the_slip()
         yield from self._too_late()
         yield from self._typing_a_code()
+        yield from self._with_a_receipt()
 
     def _answering(self) -> Iterator[str]:
         page = self._page
@@ -93,6 +101,29 @@ class Walk:
         yield "code again"
         self._open("/f/K7Q")
         yield "mistyped"
+
+    def _with_a_receipt(self) -> Iterator[str]:
+        heard, clock = self._served.installation.heard, self._served.clock
+        till = heard.database.read(touchpoint_by_code, TILL)
+        chance = Random(next(CHANCES))
+        used, late = heard.database.write(
+            mint, till, [Sale(), Sale()], keys=heard.keys, randomness=chance, now=heard.clock()
+        )
+        self._open(f"/f/{used.code}")
+        self._touch(4)
+        self._press("done")
+        self._open(f"/f/{used.code}")
+        yield "used"
+        clock.turn(LIFETIME)
+        self._open(f"/f/{late.code}")
+        yield "expired"
+        self._open(f"/f/{new_receipt_code(chance)}")
+        yield "unknown"
+        for _ in range(ALLOWED):
+            self._page.request.get(f"{self._served.address}/f/{new_receipt_code(chance)}")
+        self._open("/f/K7Q")
+        yield "too many"
+        clock.turn(WINDOW)
 
     def _open(self, path: str) -> None:
         self._page.goto(f"{self._served.address}{path}")

@@ -68,13 +68,14 @@ def test_the_same_randomness_makes_the_same_code_and_other_randomness_another() 
 
 
 @pytest.mark.parametrize(
-    "typed", ["k7q2m4x", " K7Q 2M4X ", "K7Q-2M4X", "k7q–2m4x", "K7Q\u00a02M4X\n", "\u200eK7Q2M4X\u200f"]
+    "typed",
+    ["k7q2m4x", " K7Q 2M4X ", "K7Q-2M4X", "k7q–2m4x", "K7Q\u00a02M4X\n", "\u200eK7Q2M4X\u200f", "K٧Q٢M٤X", "k७q२m४x"],
 )
 def test_typing_is_tidied(typed: str) -> None:
     assert tidy(typed) == "K7Q2M4X"
 
 
-@pytest.mark.parametrize("typed", ["O0I1L", "ß", "Кот", "२३", "K.7"])
+@pytest.mark.parametrize("typed", ["O0I1L", "ß", "Кот", "K.7"])
 def test_tidying_makes_no_character_into_another(typed: str) -> None:
     assert tidy(typed) == typed
 

@@ -72,6 +72,20 @@ def test_what_is_not_understood_is_named_and_makes_no_code(register: Register, s
     assert "order and staff" in answer.text
 
 
+def test_whatever_nests_too_deeply_is_not_understood(register: Register) -> None:
+    deep = "[" * 100_000
+    answer = register.web.post("/api/v1/codes", data=deep, content_type="application/json", headers=register.bearer)
+
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1970-01-01T00:00:07Z"])
+def test_a_till_that_lost_its_clock_prints_receipts_all_the_same(register: Register, at: str) -> None:
+    code = register.sell(at=at)["code"]
+
+    assert register.heard.database.read(look, code, keys=KEYS, now=NOON).state is State.OPEN
+
+
 def test_nobody_without_a_tills_token_gets_a_code_or_a_picture(register: Register) -> None:
     code = register.sell()["code"]
     register.own = Secrets("another token", b"")

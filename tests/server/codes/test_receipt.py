@@ -1,13 +1,15 @@
 """Receipt codes: one answer each, whether the server minted them or a till made them without a network."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from threading import Thread
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from server.branches.branch import add_branch
 from server.branches.touchpoint import Touchpoint, add_touchpoint
 from server.codes.alphabet import RECEIPT_LENGTH, is_well_formed
 from server.codes.offline import offline_code
@@ -156,7 +158,8 @@ def test_what_a_till_made_by_itself_needs_no_row_until_it_is_used(database: Data
 
 
 @pytest.mark.parametrize(
-    ("day", "state"), [(-8, "expired"), (-7, "expired"), (-6, "open"), (0, "open"), (1, "open"), (3, "unknown")]
+    ("day", "state"),
+    [(-8, "expired"), (-7, "expired"), (-6, "open"), (0, "open"), (1, "open"), (2, "unknown"), (3, "unknown")],
 )
 def test_it_holds_seven_days_and_bears_a_clock_that_is_a_day_ahead(
     database: Database, till: Till, day: int, state: str
@@ -165,6 +168,18 @@ def test_it_holds_seven_days_and_bears_a_clock_that_is_a_day_ahead(
 
     assert at(database, code).state == state
     assert (begun(database, code).visit_id is not None) == (state == "open")
+
+
+def test_tomorrows_code_is_taken_early_on_a_day_of_twenty_five_hours_too(database: Database) -> None:
+    began = datetime(2026, 10, 25, 0, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    station = database.write(add_branch, slug="north", name="North", timezone="Europe/Berlin", now=NOON)
+    counter = database.write(
+        add_touchpoint, code="T2KK23M", branch=station, name="Tills", kind="till", survey="receipt", now=NOON
+    )
+    till = database.write(add_till, counter, "Till 1", HELD, keys=KEYS, now=NOON)
+    code = offline_code(HELD.key, till=till.number or 0, day=date(2026, 10, 26), serial=1)
+
+    assert at(database, code, began.astimezone(UTC)).state is State.OPEN
 
 
 def test_beyond_the_tills_daily_cap_codes_are_not_ours(database: Database, till: Till) -> None:
@@ -180,6 +195,16 @@ def test_a_revoked_tills_unused_codes_are_worth_nothing_and_its_token_neither(da
         database.read(till_of_token, token_hash(HELD.token))
     with pytest.raises(NotFound):
         database.write(revoke_till, till.id, now=NOON)
+
+
+def test_a_tills_own_codes_outlive_a_change_of_the_servers_key(database: Database, till: Till) -> None:
+    rotated = Keys("a newer key of more than forty characters!,a made-up key of more than forty characters")
+    begun_before = begun(database, offline(till, serial=1)).visit_id
+
+    assert database.read(look, offline(till, serial=1), keys=rotated, now=NOON).visit_id == begun_before
+    assert database.read(look, offline(till, serial=2), keys=rotated, now=NOON).state is State.OPEN
+    later = database.write(begin, offline(till, serial=1), new_id(NOON), keys=rotated, now=NOON)
+    assert later.visit_id == begun_before
 
 
 def test_numbers_are_given_away_again_only_long_after_their_till_was_revoked(

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from server.app import create_app
 from server.branches.touchpoint import Touchpoint, add_touchpoint
 from server.codes.alphabet import new_touchpoint_code
+from server.codes.receipt import Sale, mint
 from server.heard import Heard
 from server.settings import Settings
 from tests.installation import Hands, Installation, install
@@ -83,6 +84,27 @@ def poster(installation: Installation) -> Touchpoint:
         survey="branch-visit",
         now=installation.heard.clock(),
     )
+
+
+@pytest.fixture
+def counter(installation: Installation) -> Touchpoint:
+    """The touchpoint of Riverside's tills."""
+    return installation.heard.database.write(
+        add_touchpoint,
+        code=new_touchpoint_code(Random(8)),
+        branch=installation.riverside,
+        name="Tills",
+        kind="till",
+        survey="branch-visit",
+        now=installation.heard.clock(),
+    )
+
+
+@pytest.fixture
+def receipt(installation: Installation, counter: Touchpoint) -> str:
+    heard = installation.heard
+    (printed,) = heard.database.write(mint, counter, [Sale()], keys=heard.keys, randomness=Random(1), now=heard.clock())
+    return printed.code
 
 
 @pytest.fixture

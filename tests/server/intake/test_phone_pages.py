@@ -150,6 +150,7 @@ def test_a_language_chosen_later_changes_the_visit_and_makes_no_other(phone: Poc
 def test_every_page_is_small_and_whole_in_itself(client: FlaskClient, poster: Touchpoint, language: str) -> None:
     for page in walk(Pocket(client, poster.code, accept_language=language)):
         assert page.bytes_on_the_wire <= 14_000, page.path
+        assert page.headers["Content-Encoding"] == "gzip", page.path
         assert page.fetched == [], page.path
 
 

@@ -5,40 +5,20 @@ from random import Random
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from server.branches.touchpoint import Touchpoint, add_touchpoint
-from server.codes.alphabet import check_character, new_receipt_code, new_touchpoint_code
-from server.codes.failures import ALLOWED
+from server.branches.touchpoint import Touchpoint
+from server.codes.alphabet import in_groups
 from server.codes.offline import offline_code
 from server.codes.receipt import LIFETIME, Sale, mint
-from server.codes.till import Secrets, add_till
+from server.codes.till import Secrets, add_till, revoke_till
+from server.database.tables.branches import touchpoints
 from surveys.phrases import phrase
 from tests.installation import Hands, Installation
 from tests.pocket import Pocket
 from tests.server.intake.known import Known
 
 HELD = Secrets("a till's token", bytes(range(16)))
-WHOEVER = "198.51.100.7"
-
-
-@pytest.fixture
-def counter(installation: Installation) -> Touchpoint:
-    return installation.heard.database.write(
-        add_touchpoint,
-        code=new_touchpoint_code(Random(8)),
-        branch=installation.riverside,
-        name="Tills",
-        kind="till",
-        survey="branch-visit",
-        now=installation.heard.clock(),
-    )
-
-
-@pytest.fixture
-def receipt(installation: Installation, counter: Touchpoint) -> str:
-    heard = installation.heard
-    (printed,) = heard.database.write(mint, counter, [Sale()], keys=heard.keys, randomness=Random(1), now=heard.clock())
-    return printed.code
 
 
 @pytest.fixture
@@ -157,82 +137,91 @@ def test_a_code_that_a_till_made_by_itself_leads_there_too(
     assert phone.opens(f"/f/{phone.code}").status == 410
 
 
-# Codes that are none
-
-
-def unknown() -> str:
-    return new_receipt_code(Random(99))
-
-
-def test_mistyped_and_unknown_are_different_sentences_and_both_show_a_way(
-    client: FlaskClient, poster: Touchpoint
+def test_a_page_that_was_open_for_too_long_takes_its_words_along_to_a_code_that_still_takes_them(
+    phone: Pocket, counter: Touchpoint, known: Known, clock: Hands
 ) -> None:
-    wrong = unknown()[:-1] + ("2" if not unknown().endswith("2") else "3")
-    for code, key in ((wrong, "mistyped_code"), (unknown(), "unknown_code")):
-        phone = Pocket(client, code)
-        assert (phone.page.status, says(phone, key)) == (404, True)
-        assert phone.page.links["Riverside"].startswith(f"/f/{poster.code}")
+    words = phone.presses("Bad")
+    clock.turn(timedelta(minutes=3))
+    known.worker_runs()
+    clock.turn(timedelta(hours=2))
+    phone.back_to(words).presses("Done", comment="The till was shut.")
 
-
-def test_codes_tried_in_vain_are_slowed_down_and_right_ones_from_the_same_address_are_not(
-    client: FlaskClient, receipt: str, known: Known
-) -> None:
-    client.environ_base["REMOTE_ADDR"] = WHOEVER
-    guesses = [Pocket(client, new_receipt_code(Random(number))) for number in range(100, 100 + ALLOWED + 5)]
-
-    assert [guess.page.status for guess in guesses] == [404] * (ALLOWED - 1) + [429] * 6
-    assert int(guesses[-1].page.headers["Retry-After"]) > 0
-    phone = Pocket(client, receipt)
+    assert (says(phone, "late_words"), phone.page.holds("comment")) == (True, ["The till was shut."])
+    assert phone.page.action == f"/f/{counter.code}"
     phone.presses("Bad")
     phone.presses("Done")
-    assert known.answers == [{"overall": 2}]
+    assert known.answers == [{"overall": 2}, {"overall": 2, "comment": "The till was shut."}]
 
 
-def test_ten_thousand_random_codes_find_nothing(client: FlaskClient, receipt: str) -> None:
-    """In the shape of a known code: all but its last places, and a check character that fits."""
-    chance = Random(5)
-    near = [receipt[:-4] + "".join(chance.choices("23456789ABCDEFGHJKMNPQRSTUVWXYZ", k=3)) for _ in range(150)]
-    guesses = {body + check_character(body) for body in near} - {receipt} | {
-        new_receipt_code(chance) for _ in range(50)
-    }
+def test_a_receipt_that_expires_during_the_visit_may_be_ended(phone: Pocket, known: Known, clock: Hands) -> None:
+    clock.turn(LIFETIME - timedelta(seconds=30))
+    phone.presses("Bad")
+    clock.turn(timedelta(minutes=1))
+    phone.presses("Done", comment="The till was shut.")
 
-    assert {client.get(f"/f/{code}").status_code for code in guesses} <= {404, 429}
-
-
-# Doubts
+    assert says(phone, "thanks")
+    assert known.answers == [{"overall": 2, "comment": "The till was shut."}]
 
 
-def test_what_a_person_cannot_see_and_somebody_filled_in_makes_a_robot_whose_answer_is_kept_uncounted(
-    phone: Pocket, known: Known
+def test_a_till_that_is_revoked_during_the_visit_stops_nobody(
+    installation: Installation, client: FlaskClient, counter: Touchpoint, known: Known
 ) -> None:
-    seen = [(name, value) for name, value in phone.page.fields if name != "homepage"]
-    phone.posts(phone.page.action, [*seen, ("homepage", "https://spam.example"), ("overall", "1")])
-    phone.presses("Done", comment="I fell on the stairs.")
+    heard = installation.heard
+    till = heard.database.write(add_till, counter, "Till 1", HELD, keys=heard.keys, now=heard.clock())
+    begun, unused = (
+        Pocket(client, offline_code(HELD.key, till=till.number or 0, day=heard.clock().date(), serial=serial))
+        for serial in (1, 2)
+    )
+    begun.presses("Bad")
+    heard.database.write(revoke_till, till.id, now=heard.clock())
+    begun.presses("Done", comment="The till was shut.")
 
-    assert (known.response["flags"], known.response["counted"]) == (["robot"], False)
-    assert known.case_steps, "a flag stops no case"
+    assert known.answers == [{"overall": 2, "comment": "The till was shut."}]
+    assert (unused.presses("Bad").status, says(unused, "unknown_code")) == (404, True)
 
 
-def test_a_face_touched_before_it_could_be_seen_is_a_robots(
-    client: FlaskClient, poster: Touchpoint, known: Known, clock: Hands
+def test_a_receipt_cannot_take_over_another_visit(phone: Pocket, client: FlaskClient, counter: Touchpoint) -> None:
+    poster = Pocket(client, counter.code)
+    poster.presses("Very good")
+    phone.posts(phone.page.action, [("v", poster.page.visit), ("overall", "1")])
+
+    assert phone.page.status == 200
+    assert phone.page.visit != poster.page.visit
+
+
+def test_a_visit_of_one_receipt_sent_to_another_is_no_failure(
+    phone: Pocket, client: FlaskClient, counter: Touchpoint, installation: Installation, known: Known
 ) -> None:
-    client.environ_base["REMOTE_ADDR"] = WHOEVER
-    for seconds, flags in ((0.2, ["robot"]), (0.8, [])):
-        phone = Pocket(client, poster.code)
-        clock.turn(timedelta(seconds=seconds))
-        phone.presses("Bad")
-        phone.presses("Done", comment=f"After {seconds}")
-        assert flags in [row["flags"] for row in known.responses]
+    heard = installation.heard
+    (second,) = heard.database.write(mint, counter, [Sale()], keys=heard.keys, randomness=Random(2), now=heard.clock())
+    phone.presses("Bad")
+    other = Pocket(client, second.code)
+    other.posts(other.page.action, [("v", phone.page.visit), ("overall", "5")])
+
+    assert other.page.status == 200
+    assert sorted(draft["overall"] for draft in known.drafts) == [2, 5]
 
 
-def test_the_same_face_again_from_the_same_phone_is_a_repeat_and_counts(
-    client: FlaskClient, poster: Touchpoint, known: Known, clock: Hands
+def test_a_receipt_of_a_closed_till_still_asks_and_once_used_shows_another_way_of_the_branch(
+    phone: Pocket, counter: Touchpoint, poster: Touchpoint, installation: Installation
 ) -> None:
-    client.environ_base["REMOTE_ADDR"] = WHOEVER
-    for _ in range(2):
-        phone = Pocket(client, poster.code)
-        clock.turn(timedelta(seconds=2))
-        phone.presses("Bad")
-        phone.presses("Done")
+    closing = update(touchpoints).where(touchpoints.c.id == counter.id).values(closed=True)
+    installation.heard.database.write(lambda session: session.execute(closing))
+    phone.presses("Bad")
+    phone.presses("Done")
+    assert says(phone, "thanks")
+    phone.opens(f"/f/{phone.code}")
 
-    assert sorted((row["flags"], row["counted"]) for row in known.responses) == [([], True), (["repeat"], True)]
+    assert says(phone, "used_code")
+    assert phone.page.links[phrase("tell_us_here", "en")].startswith(f"/f/{poster.code}")
+
+
+@pytest.mark.parametrize("written", ["{lower}", "{spaced}", "{arabic}"])
+def test_a_receipts_code_may_be_typed_as_it_comes(phone: Pocket, written: str) -> None:
+    arabic = phone.code.translate({ord(str(digit)): 0x660 + digit for digit in range(10)})
+    typed = written.format(lower=phone.code.lower(), spaced=in_groups(phone.code), arabic=arabic)
+    phone.opens("/f?lang=sw")
+    page = phone.presses(phrase("go_on", "sw"), code=typed)
+
+    assert (page.status, page.path) == (200, f"/f/{phone.code}")
+    assert dict(page.attributes)["html"]["lang"] == "sw"
