@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Self, get_args
 
-from sqlalchemy import RowMapping, Select, insert, select
+from sqlalchemy import RowMapping, Select, insert, select, update
 
 from server.branches.branch import Branch, branch_columns
 from server.database import Session
@@ -47,6 +47,11 @@ def add_touchpoint(
     values = {"code": code, "branch_id": branch.id, "name": name, "kind": kind, "survey": survey, "created_at": now}
     session.execute(insert(touchpoints).values(values))
     return touchpoint_by_code(session, code)
+
+
+def close_touchpoint(session: Session, touchpoint: Touchpoint, *, closed: bool) -> None:
+    """Closed, it takes no new answer, and its customers are led to another one of the branch; it can open again."""
+    session.execute(update(touchpoints).where(touchpoints.c.id == touchpoint.id).values(closed=closed))
 
 
 def touchpoint_by_code(session: Session, code: str) -> Touchpoint:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -125,11 +126,14 @@ class Browser:
     def get(self, path: str) -> "Answer":
         return Answer(self._client.get(path, base_url=PUBLIC_URL))
 
-    def post(self, path: str, *, seen: str = "/sign-in", **form: str) -> "Answer":
+    def post(self, path: str, *, seen: str = "/sign-in", **form: Any) -> "Answer":
         """Open the page `seen`, then send its form."""
         secret = re.search(r'name="csrf_token" value="([^"]+)"', self.get(seen).text)
         data = {**form, "csrf_token": secret[1]} if secret else form
         return Answer(self._client.post(path, data=data, base_url=PUBLIC_URL, headers={"Referer": PUBLIC_URL + seen}))
+
+    def post_body(self, path: str, body: bytes, content_type: str) -> "Answer":
+        return Answer(self._client.post(path, data=body, base_url=PUBLIC_URL, content_type=content_type))
 
     def post_without_page(self, path: str, **form: str) -> "Answer":
         return Answer(self._client.post(path, data=form, base_url=PUBLIC_URL))
@@ -139,8 +143,9 @@ class Answer:
     def __init__(self, response: TestResponse) -> None:
         self.status = response.status_code
         self.headers = response.headers
-        self.text = unescape(response.get_data(as_text=True))
-        self.source = response.get_data(as_text=True)
+        self.content = response.get_data()
+        self.source = self.content.decode(errors="replace")
+        self.text = unescape(self.source)
         response.close()  # as every server does; a file that was sent is shut by it
 
 
