@@ -36,6 +36,8 @@ class BranchSettings:
     slides: tuple[Slide, ...] = ()
     someone: bool = False
     """Customers may ask that somebody comes now."""
+    sleeps: bool = False
+    """Tablets are dark outside the opening hours, once somebody has said what these are."""
     pin: Pin | None = None
     doubts: Doubts = field(default_factory=Doubts)
     asks: tuple[Asking, ...] = ()

@@ -40,6 +40,7 @@ def hours(arguments: argparse.Namespace) -> Answer:
         where = heard.database.read(branch, arguments.slug)
         if week is not None or holidays is not None:
             heard.database.write(set_hours, where, week, holidays)
+            heard.database.write(change_settings, where, now=heard.clock(), sleeps=True)
             note(heard, "opening hours changed", where)
         where = heard.database.read(branch, arguments.slug)
     closed = sorted(day.isoformat() for day in where.holidays)

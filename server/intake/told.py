@@ -97,7 +97,7 @@ def _told(known: _Known) -> TabletSettings:
         look=chosen.look,
         slides=chosen.slides,
         phone=_phone(known),
-        open=tuple(Spell(begins=a, ends=b) for a, b in spells_of(known, known.today, DAYS_AHEAD)),
+        open=_open(known) if chosen.sleeps else (),
         asks=_turns(known),
         someone=known.somebody,
         pin=chosen.pin,
@@ -106,6 +106,10 @@ def _told(known: _Known) -> TabletSettings:
     )
     digest = hashlib.sha256(_whole.dump_json(told)).hexdigest()[:16]
     return replace(told, answer_by=_answer_by(known), digest=digest)
+
+
+def _open(known: _Known) -> tuple[Spell, ...]:
+    return tuple(Spell(begins=a, ends=b) for a, b in spells_of(known, known.today, DAYS_AHEAD))
 
 
 def _answer_by(known: _Known) -> datetime | None:

@@ -46,11 +46,18 @@ class Proxy:
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self.counts: Counter[Fault] = Counter()
+        self._clients: set[socket.socket] = set()
         self.play(faults)
 
     def play(self, faults: Iterable[Fault]) -> None:
         """Another script from the next connection on."""
         self._script = iter(faults)
+
+    def cut(self) -> None:
+        """Hang up on everybody who is connected."""
+        with self._lock:
+            for client in self._clients:
+                client.shutdown(socket.SHUT_RDWR)
 
     @property
     def address(self) -> str:
@@ -82,11 +89,14 @@ class Proxy:
         with self._lock:
             fault = next(self._script, Fault.NONE)
             self.counts[fault] += 1
+            self._clients.add(client)
         client.settimeout(PATIENCE)
         try:
             self._spoil(fault, client)
         except OSError:
             """One of the ends hung up first; the other hears of it now."""
+        with self._lock:
+            self._clients.remove(client)
         hang_up(client)
 
     def _spoil(self, fault: Fault, client: socket.socket) -> None:

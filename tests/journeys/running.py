@@ -96,14 +96,6 @@ def run(*arguments: str, **settings: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def always_open(home: Path) -> None:
-    """The first branch, before anything runs: else its tablet is asleep on Sundays and at night."""
-    branch = {"add": ("--name", "Our branch", "--timezone", "Africa/Nairobi"), "hours": ("mon-sun=00:00-24:00",)}
-    for word, rest in branch.items():
-        ended = run("branch", word, "first", *rest, "--home", str(home))
-        assert ended.code == 0, ended.err
-
-
 def until(look: Callable[[], T | None], *, seconds: float) -> T:
     """What `look` finds, as soon as it finds something."""
     deadline = time.monotonic() + seconds

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.glass import Glass, Screen
-from tests.journeys.running import ENDS_WITHIN, HEARD, Running, always_open, until
+from tests.journeys.running import ENDS_WITHIN, HEARD, Running, until
 from tests.journeys.test_first_journey import row_of, the_only
 from tests.mail_server import MailServer
 
@@ -105,7 +105,6 @@ def add_mara(running: Running) -> None:
 
 def test_a_touch_becomes_a_response_a_case_a_mail_and_a_row(tmp_path: Path, screen: Screen, mails: MailServer) -> None:
     home = tmp_path / "home"
-    always_open(home)
     with Up(home, screen, HEARD_SMTP_URL=mails.url) as up:
         add_mara(up)
         glass = Glass(screen)
@@ -120,7 +119,6 @@ def test_a_touch_becomes_a_response_a_case_a_mail_and_a_row(tmp_path: Path, scre
 
 
 def test_the_face_answers_at_once_and_the_next_screen_waits_for_the_disk(tmp_path: Path, screen: Screen) -> None:
-    always_open(tmp_path)
     with Up(tmp_path, screen):
         glass = Glass(screen)
         glass.wait_for("faces")
@@ -138,7 +136,6 @@ def test_what_is_said_while_the_network_is_off_arrives_when_it_is_on_again(
     tmp_path: Path, screen: Screen, mails: MailServer
 ) -> None:
     home, kiosk = tmp_path / "home", tmp_path / "tablet"
-    always_open(home)
     with Running(home, HEARD_SMTP_URL=mails.url) as before:
         add_mara(before)
         code, address = before.command("device", "pair", "--branch", "first")["code"], before.address
@@ -157,7 +154,6 @@ def test_what_is_said_while_the_network_is_off_arrives_when_it_is_on_again(
 
 def test_the_window_can_be_killed_after_every_screen(tmp_path: Path, screen: Screen) -> None:
     home = tmp_path / "tablet"
-    always_open(tmp_path / "home")
     with Running(tmp_path / "home") as running:
         code = running.command("device", "pair", "--branch", "first")["code"]
         pairing = ["--server", running.address, "--pair", code]

@@ -16,7 +16,7 @@ from surveys.response import Contact
 from surveys.survey import Texts
 from tests.installation import settings_for
 from tests.journeys.glass import Glass, Screen
-from tests.journeys.running import Running, always_open, until
+from tests.journeys.running import Running, until
 from tests.journeys.test_first_journey import the_only
 from tests.journeys.test_tablet import add_mara, rows, tablet
 from tests.mail_server import MailServer
@@ -45,7 +45,6 @@ def mails() -> Iterator[MailServer]:
 @contextmanager
 def branch(home: Path, screen: Screen, mails: MailServer) -> Iterator[tuple[Running, Glass]]:
     """A server, and a tablet of its branch at whose first screen nobody stands; in the end it has sent everything."""
-    always_open(home / "home")
     with Running(home / "home", HEARD_SMTP_URL=mails.url) as running:
         add_mara(running)
         code = running.command("device", "pair", "--branch", "first")["code"]

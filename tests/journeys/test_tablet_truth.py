@@ -24,7 +24,7 @@ from kiosk.settings import Settings
 from surveys.phrases import phrase
 from tests.faults.disk import fill, small_disk
 from tests.faults.proxy import Fault, Proxy
-from tests.journeys.running import Running, always_open
+from tests.journeys.running import Running
 from tests.screens.glass import Kiosk, open_window
 
 pytestmark = pytest.mark.journey
@@ -138,7 +138,6 @@ def somebody_elses_certificate(folder: Path) -> Iterator[str]:
 
 def test_the_glass_tells_the_truth_through_every_fault(window: Any, tmp_path: Path) -> None:
     home = tmp_path / "server"
-    always_open(home)
     with small_disk(tmp_path / "tablet", megabytes=48) as disk:
         lobby = Lobby(window, disk)
         with Running(home) as before:

@@ -50,7 +50,9 @@ def answer(run: Run, *words: str) -> Any:
 
 
 def test_hours_and_holidays_are_set_and_shown(run: Run, place: Installation) -> None:
+    assert not chosen(place).sleeps
     told = answer(run, "branch", "hours", "riverside", "mon-fri=08:30-17:00", "--holiday", "2026-12-25")
+    assert chosen(place).sleeps
     assert (told["hours"]["fri"], told["hours"]["sat"], told["holidays"]) == ([["08:30", "17:00"]], [], ["2026-12-25"])
     kept = place.heard.database.read(branch, "riverside")
     assert kept.hours["mon"] == (("08:30", "17:00"),)

@@ -46,6 +46,7 @@ def test_opening_hours_of_two_weeks_come_as_moments(installation: Installation, 
     heard = installation.heard
     week = hours_from(["mon-fri=09:00-17:00", "sat=10:00-13:00"])
     heard.database.write(set_hours, installation.riverside, week, [date(2026, 3, 4)])
+    chooses(installation, sleeps=True)
     spells = told(tablet).open
     assert len(spells) == 11
     assert (spells[0].begins, spells[0].ends) == (
@@ -53,6 +54,10 @@ def test_opening_hours_of_two_weeks_come_as_moments(installation: Installation, 
         datetime(2026, 3, 2, 14, tzinfo=UTC),
     )
     assert {spell.begins.day for spell in spells} & {4, 8} == set()
+
+
+def test_until_somebody_has_said_when_a_branch_is_open_its_tablets_never_sleep(tablet: Tablet) -> None:
+    assert told(tablet).open == ()
 
 
 def test_what_the_branch_chose_arrives_whole(installation: Installation, tablet: Tablet) -> None:
@@ -100,7 +105,7 @@ def test_who_names_the_digest_hears_only_when_a_case_would_be_answered(
 
 
 def test_settings_are_the_same_all_day_and_small(installation: Installation, tablet: Tablet, clock: Hands) -> None:
-    chooses(installation, slides=(Slide(words={"en": "You said, we did"}),), pin=hashed("4711"))
+    chooses(installation, slides=(Slide(words={"en": "You said, we did"}),), pin=hashed("4711"), sleeps=True)
     digests = set()
     for _ in range(4):
         digests.add(told(tablet).digest)
