@@ -13,5 +13,5 @@ def is_asleep(spells: Sequence[Spell], now: datetime) -> bool:
     """Never once they have run out, nor before any were told: a dark screen hears nobody."""
     if not any(now < spell.ends for spell in spells):
         return False
-    is_known = any(now >= spell.begins - TOLD for spell in spells)
+    is_known = any(now + TOLD >= spell.begins for spell in spells)
     return is_known and not any(spell.begins <= now < spell.ends for spell in spells)

@@ -253,6 +253,8 @@ def _picture(answer: requests.Response, body: bytes) -> bytes:
 def _object(body: bytes) -> Json | None:
     try:
         content = json.loads(body)
+        # JSON can spell half a character, which nothing on this tablet could keep, say or send back.
+        json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
@@ -279,6 +281,7 @@ def _mapping(value: Any) -> Json:
 
 
 def _seconds(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return RESTING
-    return min(max(value, SOONEST), LATEST)
+    bounded = min(max(value, SOONEST), LATEST)
+    return RESTING if math.isnan(bounded) else bounded

@@ -98,7 +98,7 @@ class _Asking:
         if answer is None:
             return "", ""
         said, name = answer.get("status"), answer.get("name")
-        state: State = said if said in {"asked", "coming"} else "nobody"
+        state: State = said if said in ("asked", "coming") else "nobody"  # also a list may have been sent
         return state, name[:LONGEST_NAME] if isinstance(name, str) else ""
 
     def _speak(self, *, gone: bool) -> Json | None:

@@ -106,6 +106,8 @@ class Theme:
     """Whether anything moves by itself, or when it is touched."""
     is_crowded: bool = False
     """Whether a keyboard leaves little room, however high the panel is."""
+    is_sketch: bool = False
+    """Only tried for size: nothing is drawn, and no keys are on the keyboard."""
 
     def __post_init__(self) -> None:
         if problems := list(self.colours.problems()):

@@ -29,6 +29,9 @@ _RLM = "\u200f"
 MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u2068\u2069"))
 _LEFT_TO_RIGHT = re.compile(r"[^\W\d_]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LAST_RUN = re.compile(
+    r"[^\W_\u0590-\u08ff\ufb1d-\ufefc](?:[^\u0590-\u08ff\ufb1d-\ufefc\u200f]*[^\W_\u0590-\u08ff\ufb1d-\ufefc])?$"
+)
 _ARABIC = re.compile(r"[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _DEVANAGARI = re.compile(r"[\u0900-\u097f\ua8e0-\ua8ff]")
 _DIGITS = str.maketrans({start + digit: str(digit) for start in (0x660, 0x6F0, 0x966) for digit in range(10)})
@@ -59,6 +62,11 @@ def heights(language: str, size: int) -> tuple[float, float]:
     """Pixels that one line takes, and that each further line adds."""
     lines = LINES[assets.script(language)]
     return (lines.over + lines.under) * size, lines.apart * size
+
+
+def last_run(line: str) -> str:
+    """What runs from left to right at the end of a line that else runs from right to left."""
+    return run[0] if (run := _LAST_RUN.search(line)) else ""
 
 
 def language_of(typed: str, language: str) -> str:

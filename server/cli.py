@@ -22,7 +22,11 @@ class Said(Protocol):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    if any(map(_has_stray_bytes, given)):
+        print("heard: What was typed is not in UTF-8; please type it again.", file=sys.stderr)
+        return FAULT
+    arguments = parser().parse_args(given)
     # Libraries log too; nothing of theirs belongs on standard output.
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     from server.errors import Refusal
@@ -38,6 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(json.dumps(said.data, ensure_ascii=False) if arguments.json else said.text)
         return 0 if said.ok else FAULT
     return 0
+
+
+def _has_stray_bytes(word: str) -> bool:
+    """Python hands them over as halves of characters, which no database holds."""
+    return any("\ud800" <= character <= "\udfff" for character in word)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from server.database import Session
 from server.database.insert import put
 from server.database.tables.worker import workers
 
-CHORES = ("deliveries", "visits", "workbooks")
+CHORES = ("deliveries", "visits", "reminders", "workbooks")
 SILENT = timedelta(seconds=60)
 """A chore that has not been heard of for so long counts as dead."""
 

@@ -1,4 +1,4 @@
-"""The worker: deliveries, silent visits, workbooks, Google sheets. Inside `heard up`, or alone as `heard worker`."""
+"""The worker: all that happens by itself, such as deliveries. Inside `heard up`, or alone as `heard worker`."""
 
 import threading
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from server.cases.reminders import remind
 from server.codes.failures import forget_failures
 from server.codes.receipt import forget_expired
 from server.deliveries.channels import channels_of
@@ -53,12 +54,17 @@ def chores_of(heard: Heard) -> tuple[Chore, ...]:
         for forgetting in (forget_expired, forget_failures, forget_senders):
             heard.database.write(forgetting, now=heard.clock())
 
+    def remind_people() -> None:
+        while heard.database.write(remind, outlets=heard.outlets, keys=heard.keys, now=heard.clock()):
+            """Until no case's time has come."""
+
     def watch_sheets() -> None:
         heard.database.write(watch, outlets=heard.outlets, keys=heard.keys, now=heard.clock())
 
     return (
         Chore("deliveries", 0.4, send),
         Chore("visits", 2, store_silent),
+        Chore("reminders", 5, remind_people),
         Chore("workbooks", 5, write_workbooks),
         Chore("late sheets", 20, watch_sheets),
         Chore("forgetting", 3600, forget),

@@ -122,7 +122,7 @@ def _record(kind: type[Any], wire: Mapping[str, Any]) -> Any:
             continue
         try:
             found[part.name] = _value(hints[part.name], wire[part.name])
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     try:
         return kind(**found)
@@ -155,7 +155,9 @@ def _plain(hint: Any, wire: Any) -> Any:
         return _moment(wire)
     if hint is float and isinstance(wire, (int, float)) and not isinstance(wire, bool) and isfinite(wire):
         return float(wire)
-    if hint in {str, int, bool} and type(wire) is hint:
+    if hint is str and isinstance(wire, str):
+        return wire.encode().decode()  # raises for half a character, which can be neither kept nor read aloud
+    if hint in {int, bool} and type(wire) is hint:
         return wire
     raise ValueError(type(wire).__name__)
 

@@ -17,8 +17,8 @@ from surveys.response import LONGEST_CONTACT, Contact
 
 By = Literal["call", "text", "email"]
 EMAIL = (*"@_-.", ".com")
-FORMS: tuple[By, ...] = ("email", "call")
-"""A text is asked for as a call is."""
+FORMS: tuple[tuple[By, str], ...] = (("email", "email_wrong"), ("call", "phone_wrong"), ("call", ""))
+"""The fullest; a text is asked for as a call is."""
 WAYS: tuple[By, ...] = ("call", "text", "email")
 
 
@@ -36,7 +36,13 @@ class ContactScreen(TypingSheet):
         keys: Widget = (
             self.keyboard(last=EMAIL)
             if email
-            else Pad(theme, self.type, width=theme.width // 2 if beside else theme.width, language=self.language)
+            else Pad(
+                theme,
+                self.type,
+                width=theme.width // 2 if beside else theme.width,
+                beside=beside,
+                language=self.language,
+            )
         )
         self.orientation = "vertical"
         self.dock(keys, beside=beside)
@@ -46,13 +52,12 @@ class ContactScreen(TypingSheet):
         self.field.chosen = True
         self.field.fill_in(typed or ("" if email else self.view.country_code))
         lines = self.one_line(beside=beside)
-        apart = [] if theme.is_crowded else [Space()]
-        below = ways.height + sum(line.height + theme.gap for line in lines) + theme.gap * len(apart)
+        below = ways.height + sum(line.height + self.between for line in lines) + self.between
         hint = self.text(self.question.hint) or self.say("contact_use")
         if theme.is_crowded and self.view.someone == "nobody":
             hint = ""  # there is room for one of them, and nobody may wait for somebody who does not come
         self.field.hint = self.head(self._title(), hint, below, problem=problem)
-        for part in (*apart, ways, *lines):
+        for part in (Space(), ways, *lines):
             self.paper.add_widget(part)
 
     def _title(self) -> str:
@@ -64,10 +69,9 @@ class ContactScreen(TypingSheet):
             self.show(before.by, typed=before.field.text)
 
     def forms(self) -> Iterator[None]:
-        for by in FORMS:
-            for problem in (self.say("email_wrong" if by == "email" else "phone_wrong"), ""):
-                self.show(by, problem)
-                yield
+        for by, problem in FORMS:
+            self.show(by, self.say(problem) if problem else "")
+            yield
 
     def _way(self, way: By) -> Chip:
         chip = Chip(

@@ -31,7 +31,7 @@ class Faces(Opening):
     def _with_globe(self) -> Widget:
         """On a narrow panel the names would take the room of a face."""
         to_all = globe(self)
-        title = self.title(self.text(self.question.text), width=int(self.across - to_all.width - self.theme.gap))
+        title = self.title(self.text(self.question.text), width=int(self.across - to_all.width - 2 * self.theme.gap))
         return self.row(title, Space(), to_all)
 
     def skip(self) -> None:

@@ -23,7 +23,9 @@ from kiosk.widgets.words import Words
 LARGER = 1.25, 1.16, 1.08, 1.0
 REACH = 0.6
 """Of the panel, from below: where everything is that can be touched, when it is to be lower down."""
-TRIES = 6
+TRIES = 4
+LEAST_MM = 1
+"""Lower down is worth another try."""
 A_HAIR = 1.5
 """Pixels that rounding may cost."""
 
@@ -38,6 +40,7 @@ class Fit(NamedTuple):
 
 def fit(draw: Draw, theme: Theme, comfort: Comfort, reach: float) -> Fit:
     """Of a sheet for `theme`; `reach` pixels from its lower edge is as high as hands get."""
+    theme = replace(theme, is_sketch=True)
     tried = Tried(draw, theme)
     zooms = LARGER if comfort.larger else (1.0,)
     tops = ((zoom, tried.highest(replace(theme, zoom=zoom))) for zoom in zooms)
@@ -64,7 +67,7 @@ class Tried:
         height = theme.height - (top - reach)
         # Every try costs a frame or two of a customer's time; the larger sizes seldom come down.
         for _ in range(TRIES if theme.zoom == 1 else TRIES // 2):
-            if best[1] <= reach + A_HAIR or int(height) in seen:
+            if best[1] <= reach + A_HAIR or int(height) in seen or 0 <= best[0] - unfit < theme.mm(LEAST_MM):
                 break
             seen.add(int(height))
             found = self.highest(replace(theme, height=int(height)))
@@ -88,10 +91,10 @@ class Tried:
         highest, fitting = 0.0, True
         for _ in sheet.forms():
             settle(sheet)
-            fitting = fitting and fits(sheet) and bool(title(sheet))
+            highest = max(highest, *(plate.y + plate.height for plate in every(sheet, Plate)), 0)
+            fitting = fits(sheet) and bool(title(sheet))
             if not fitting:
                 break
-            highest = max(highest, *(plate.y + plate.height for plate in every(sheet, Plate)), 0)
         fitting = fitting and title(sheet) == self.asks
         sheet.forget()
         return highest if fitting else None
@@ -130,6 +133,8 @@ def fits(sheet: Sheet) -> bool:
     if not all(_within(box(child), box(holder)) for holder in holders for child in holder.children):
         return False
     if any(_hint_is_cut(field) for field in every(sheet, Field)):
+        return False
+    if any(words.breaks_a_word for words in every(sheet, Words)):
         return False
     return not any(_overlap(one, other) for one, other in combinations(map(box, _apart(sheet)), 2))
 

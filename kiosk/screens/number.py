@@ -14,7 +14,7 @@ class Number(TypingSheet):
         self.field = Field(self.theme, self.language, hint="", longest=LONGEST_REFERENCE)
         self.field.chosen = True
         lines = self.one_line()
-        below = sum(line.height + self.theme.gap for line in lines)
+        below = sum(line.height + self.between for line in lines)
         self.field.hint = self.head(self.text(self.question.text), self.text(self.question.hint), below)
         if self.field.hint:
             lines[0].size_hint_y = self.field.size_hint_y = 1

@@ -85,9 +85,10 @@ class Page(FloatLayout):
         if not (view.comfort.larger or view.comfort.lower):
             return Fit(1.0, theme.height)
         survey = (view.survey.slug, view.survey.version) if view.survey else None
-        asked = view.question.id if view.question else ""
-        said = view.reference, view.answer_by, view.branch, view.languages, view.someone, view.follows_first
-        key = view.screen, view.language, survey, asked, said, view.comfort, theme
+        asked = view.screen, survey, view.question.id if view.question else "", view.follows_first
+        # Whether there is a number, and not which: that is the customer's own.
+        said = view.language, view.languages, bool(view.reference), view.answer_by, view.branch
+        key = asked, said, view.someone, view.someone_name, view.comfort.larger, view.comfort.lower, theme
         if key not in _fits:
             if len(_fits) >= MOST_REMEMBERED:
                 _fits.clear()

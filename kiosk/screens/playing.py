@@ -10,7 +10,7 @@ from kiosk.theme import Theme
 from kiosk.widgets.button import MainButton, OtherButton
 from kiosk.widgets.picture import face_texture
 from kiosk.widgets.plate import Plate, Tapped
-from kiosk.widgets.rows import Space, row
+from kiosk.widgets.rows import Space
 from surveys.survey import SCALES, Kind
 
 
@@ -59,7 +59,10 @@ class Playing(Sheet):
         self.add_widget(Space())
         self.add_widget(self.title(self.say("at_play"), size=theme.display))
         self.faces = [self._toy(value) for value in SCALES[Kind.CSAT]]
-        self.add_widget(row([*self.faces, Space()], gap=theme.gap, right_to_left=self.right_to_left))
+        faces = self.row(*self.faces)
+        faces.size_hint_x, faces.pos_hint = None, self.at_start
+        faces.width = sum(toy.width for toy in self.faces) + theme.gap * (len(self.faces) - 1)
+        self.add_widget(faces)
         self.add_widget(Space())
         self.add_widget(self.row(Space(), self.main_button("play_no", self.reports.not_playing)))
 

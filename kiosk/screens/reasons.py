@@ -90,15 +90,18 @@ class Reasons(Sheet):
             chip.height = max(chip.height, int(high))
 
     def _height_in(self, columns: int, room: int) -> tuple[float, float]:
-        """What each row may have, and what is left of the room then: all of one height, or else those of two lines."""
+        """What each row that is not higher anyway may have, and what is lacking then."""
         chips, rows = list(self.chips), []
         for spans in courses([int(chip.width) for chip in chips], self.across, self.between, columns):
             row, chips = chips[: len(spans)], chips[len(spans) :]
             rows.append(max(chip.height for chip in row))
-        room -= self.between * (len(rows) - 1)
-        if max(rows) * len(rows) <= room:
-            return room / len(rows), 0
-        return min(rows), room - sum(rows)
+        left = room - self.between * (len(rows) - 1)
+        if sum(rows) > left:
+            return min(rows), left - sum(rows)
+        rows.sort()
+        while rows[-1] * len(rows) > left:
+            left -= rows.pop()
+        return left / len(rows), 0
 
     def _chip(self, option: Option, widest: int) -> Chip:
         chip = Chip(

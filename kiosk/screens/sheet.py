@@ -132,6 +132,7 @@ class Sheet(BoxLayout):
         return box
 
     def fits(self, *widgets: Widget) -> bool:
+        # A Space between them has a gap on both sides.
         return bool(sum(widget.width + self.theme.gap for widget in widgets) <= self.across)
 
     @property
@@ -139,4 +140,9 @@ class Sheet(BoxLayout):
         return {"right": 1} if self.right_to_left else {"x": 0}
 
     def row(self, *children: Widget) -> BoxLayout:
-        return row(children, gap=self.theme.gap, right_to_left=self.right_to_left)
+        return row(children, gap=self.apart, right_to_left=self.right_to_left)
+
+    @property
+    def apart(self) -> int:
+        """What stands in a row."""
+        return self.theme.mm(1) if self.theme.is_compact else self.theme.gap

@@ -24,6 +24,11 @@ class TypingSheet(Sheet):
     def __init__(self, view: View, theme: Theme, reports: Reports) -> None:
         super().__init__(view, theme.with_keys(), reports)
 
+    @property
+    def between(self) -> int:
+        """Of the lines on the paper."""
+        return self.theme.mm(0.3) if self.theme.is_compact else self.theme.gap
+
     def keyboard(self, **how: Any) -> Keyboard:
         return Keyboard(self.theme, self.type, width=self.theme.width, language=self.language, **how)
 
@@ -35,9 +40,9 @@ class TypingSheet(Sheet):
         wide = int(self.theme.width - (panel.width if beside else 0))
         high = int(self.theme.height - (0 if beside else panel.height))
         side = self.theme.mm(1.5) if self.theme.is_compact else self.theme.margin
-        above, below = (self.theme.mm(0.3), self.theme.mm(1)) if self.theme.is_compact else (side, side)
-        self.room = wide - 2 * side, high - above - below
-        self.paper = BoxLayout(orientation="vertical", padding=(side, above, side, below), spacing=self.theme.gap)
+        above, below = (self.theme.mm(0.1), self.theme.mm(0.6)) if self.theme.is_compact else (side, side)
+        self.room = self.across, _ = wide - 2 * side, high - above - below
+        self.paper = BoxLayout(orientation="vertical", padding=(side, above, side, below), spacing=self.between)
         parts = [self.paper, panel]
         if beside:
             self.orientation = "horizontal"
@@ -61,17 +66,17 @@ class TypingSheet(Sheet):
 
         The hint needs `spare` pixels more. Where it has no room below the title, not even in the field, it goes first.
         """
-        left = self.room[1] - below - self.theme.gap
+        left = self.room[1] - below - self.between
         ways = (self._problem(problem), self._problem(self.say("look_again"))) if problem else self._titles(title)
         words = next((words for words in ways if words.height <= left), None)
         if words is None:
             return hint or title
-        left -= words.height + self.theme.gap
+        left -= words.height + self.between
         if problem or not hint:
             self.paper.add_widget(words)
             return ""
         small = self.small(hint, width=self.room[0])
-        is_cut = self._in_field(hint) > self.theme.control + max(0, left + self.theme.gap)
+        is_cut = self._in_field(hint) > self.theme.control + max(0, left + self.between)
         if small.height + spare <= left:
             self.paper.add_widget(words)
             self.paper.add_widget(small)
@@ -84,8 +89,8 @@ class TypingSheet(Sheet):
         """How high the field must be for it."""
         row = self.field.parent
         beside = [each for each in row.children if each is not self.field] if row is not None else []
-        width = self.room[0] - sum(each.width + self.theme.gap for each in beside) - 2 * self.field.padded
-        return float(self.small(hint, width=max(1, int(width))).height + 4 * self.theme.stroke + 2)
+        width = self.room[0] - sum(each.width + self.apart for each in beside) - 2 * self.field.padded
+        return float(self.small(hint, width=max(1, int(width))).height + 2 * self.theme.stroke + 2)
 
     def _problem(self, text: str) -> Words:
         return self.small(text, width=self.room[0], colour="warn")

@@ -19,7 +19,7 @@ class WordsScreen(TypingSheet):
         self.field = Field(theme, self.language, hint="", longest=LONGEST_WORDS)
         self.field.chosen = True
         line, nav = self._field_and_ways_on()
-        below = theme.control + theme.gap + nav.height
+        below = theme.control + self.between + nav.height
         self.field.hint = self.head(self.text(question.text), self.text(question.hint), below, spare=theme.control)
         line.size_hint_y = self.field.size_hint_y = 1
         self.paper.add_widget(line)

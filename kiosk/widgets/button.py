@@ -19,7 +19,7 @@ class OtherButton(Plate):
         super().__init__(theme, tapped, **rest)
         self.language = language
         bold = self.fill == "act"
-        ink, inset = theme.colours[self.ink], theme.room(self.inset_mm * (0.6 if theme.is_compact else 1))
+        ink, inset = theme.colours[self.ink], theme.room(self.inset_mm * (0.4 if theme.is_compact else 1))
         room = widest - 2 * inset
         wrap = balanced(text, language, theme.text, room) if width_of(text, language, theme.text) > room else None
         self.words = Words(text, language, size=theme.text, colour=ink, bold=bold, width=wrap)

@@ -9,9 +9,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.layouts import ERASE
 from kiosk.theme import Theme
-from kiosk.typeset import erased, heights, joined, language_of
+from kiosk.typeset import erased, heights, joined, language_of, last_run
 from kiosk.widgets.plate import Plate, Tapped
-from kiosk.widgets.words import Words
+from kiosk.widgets.words import Words, width_of
 from surveys.phrases import is_right_to_left
 
 TAIL = 400
@@ -32,7 +32,7 @@ class Field(Plate):
         self.rewrite = Clock.create_trigger(self.write, -1)
         self.fbind("chosen", self.rewrite)
         self.language, self.longest, self.hint, self.text = language, longest, hint, ""
-        self.padded, self.beside = theme.room(3), theme.mm(0.8)
+        self.padded, self.beside = theme.mm(2) if theme.is_compact else theme.room(3), theme.mm(0.8)
         self.glass = StencilView(size_hint=(None, None))
         self.add_widget(self.glass)
         self.height = max(height, theme.control)
@@ -93,7 +93,11 @@ class Field(Plate):
         caret = Widget(size_hint=(None, None), size=(self.theme.stroke, 0.8 * high))
         caret.x = begins - self.beside if from_right else min(begins + written, words.right) + self.beside - caret.width
         if not self.text:
-            caret.x = words.right + self.beside - caret.width if from_right else words.x - self.beside
+            end = self.x + self.width - self.padded
+            caret.x = end + self.beside - caret.width if from_right else words.x - self.beside
+        elif from_right and (run := last_run(words.lines[-1])):
+            # A Latin word at the end of Arabic goes on at its right.
+            caret.x = begins + width_of(run, self.language, words.font_size, once=True) + self.beside - caret.width
         caret.y = (words.y if self.text else words.y + words.height - high) + 0.1 * high
         with caret.canvas:
             Color(*self.theme.colours["act"])

@@ -87,6 +87,8 @@ class Keyboard(BoxLayout):
     def show(self) -> None:
         self.clear_widgets()
         looks = self.layer, self.shifted
+        if self.theme.is_sketch:
+            return
         if looks not in self.drawn:
             rows = self.rows()
             across = self.layout.across(rows)
@@ -151,10 +153,14 @@ def has_latin(label: str) -> bool:
 class Pad(BoxLayout):
     """Digits as on a phone."""
 
-    def __init__(self, theme: Theme, typed: Typed, *, width: int, language: str = "en") -> None:
+    def __init__(self, theme: Theme, typed: Typed, *, width: int, language: str = "en", beside: bool = False) -> None:
+        """`beside` the paper it is higher and narrower where there is little room."""
         edge = theme.room(1.5)
-        key = theme.control if theme.is_compact else theme.room(16)
+        key: float = theme.control if theme.is_compact else theme.room(16)
         across = min((width - 2 * edge) / 3, theme.room(22))
+        if beside and theme.is_compact:
+            key = max(key, min((theme.height - 2 * edge) // 4, theme.room(16)))
+            across = min(across, theme.room(15))
         super().__init__(
             orientation="vertical",
             padding=edge,

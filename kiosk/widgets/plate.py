@@ -41,9 +41,9 @@ class Plate(Widget):
         super().__init__(size_hint=(None, None), **rest)
         self.theme, self.tapped = theme, tapped
         # Once a frame, however often it is moved in between.
-        self.redraw = Clock.create_trigger(self.draw, -1)
-        for name in ("pos", "size", "pressed", "chosen", "focused"):
-            self.fbind(name, self.redraw)
+        redraw = Clock.create_trigger(self.draw, -1)
+        for name in () if theme.is_sketch else ("pos", "size", "pressed", "chosen", "focused"):
+            self.fbind(name, redraw)
         for name in ("pos", "size"):
             self.fbind(name, self.place)
 

@@ -11,7 +11,11 @@ from kiosk.widgets.wrapping import courses, lines
 def row(children: Sequence[Widget], *, gap: int, right_to_left: bool) -> BoxLayout:
     """As high as its highest child; a bare Space between takes what is left."""
     box = BoxLayout(spacing=gap, size_hint_y=None, height=max(child.height for child in children))
-    for child in reversed(children) if right_to_left else children:
+    placed = list(reversed(children)) if right_to_left else list(children)
+    # A Space at an end needs no gap, and a full row has none to spare.
+    before, behind = (-gap if isinstance(placed[at], Space) else 0 for at in (0, -1))
+    box.padding = before, 0, behind, 0
+    for child in placed:
         if child.size_hint_y is None:
             child.pos_hint = {"center_y": 0.5}
         box.add_widget(child)

@@ -68,13 +68,19 @@ class Words(Widget):
         return ["".join(run.text for run in line.words) for line in self._lines]
 
     @property
+    def breaks_a_word(self) -> bool:
+        """Where it has less room than its longest word."""
+        return bool(" ".join(self.lines).split() != str(self.text).split())
+
+    @property
     def last_line(self) -> float:
         """Its width in pixels."""
         return float(self._lines[-1].w) if self._lines else 0.0
 
     @property
     def _lines(self) -> list[Any]:
-        return self._label._cached_lines  # noqa: SLF001 (Kivy tells nobody else where a text ends)
+        lines: list[Any] = self._label._cached_lines  # noqa: SLF001 (Kivy tells nobody else where a text ends)
+        return lines
 
 
 def _set(how: Setting) -> Label:

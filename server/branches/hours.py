@@ -55,6 +55,12 @@ def after_opening_hours(branch: OpeningTimes, start: datetime, hours: float) -> 
     return (reached + left).astimezone(UTC)
 
 
+def opening_time(branch: OpeningTimes, start: datetime, end: datetime) -> timedelta:
+    """How long the branch is open between two moments."""
+    spans = takewhile(lambda span: span[1] < end, _spans(branch, start))
+    return sum((min(closes, end) - max(opens, start) for _, opens, closes in spans), timedelta())
+
+
 def close_of_opening_day(branch: OpeningTimes, start: datetime, days: int) -> datetime:
     """
     Closing time of the n-th opening day after the local day of `start`, whatever the hour of `start`.

@@ -1,6 +1,7 @@
 """Pictures for a branch's tablets: its logo and its slides, made anew from whatever was given."""
 
 import hashlib
+import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,18 +43,14 @@ class Picture:
 
 def picture_from(file: bytes) -> Picture:
     """Drawn anew, without what cameras write into files. Raises BadRequest for what is no picture."""
-    from PIL import Image, ImageOps
-
     if len(file) > LARGEST_FILE:
         raise BadRequest("This picture is larger than 30 MB; please make it smaller.")
     try:
-        with Image.open(BytesIO(file), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise BadRequest("This picture has more than 60 million pixels; please make it smaller.")
-            is_photo = opened.format == "JPEG"
-            image = ImageOps.exif_transpose(opened)
-            drawn = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        with warnings.catch_warnings(action="ignore"):
+            drawn, is_photo = _drawn(file)
+    except BadRequest:
+        raise
+    except Exception:  # noqa: BLE001 (Pillow's decoders raise whatever a file makes them stumble over)
         raise BadRequest("This is not a picture that can be read; PNG, JPEG, WebP and GIF can.") from None
     drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return _small_enough(drawn, is_photo=is_photo)
@@ -74,6 +71,17 @@ def picture_of(session: Session, branch_id: int, sha256: str) -> Picture:
 
 def forget_all_but(session: Session, branch_id: int, used: Collection[str]) -> None:
     session.execute(delete(pictures).where(pictures.c.branch_id == branch_id, pictures.c.sha256.not_in(sorted(used))))
+
+
+def _drawn(file: bytes) -> "tuple[Image, bool]":
+    """Upright, and whether it is a photo."""
+    from PIL import Image, ImageOps
+
+    with Image.open(BytesIO(file), formats=FORMATS) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise BadRequest("This picture has more than 60 million pixels; please make it smaller.")
+        image = ImageOps.exif_transpose(opened)
+        return image.convert("RGBA" if image.has_transparency_data else "RGB"), opened.format == "JPEG"
 
 
 def _small_enough(drawn: "Image", *, is_photo: bool) -> Picture:

@@ -49,10 +49,19 @@ class Alerts:
         )
 
     def tell_owner(self, story: Story, reason: Reason, case_id: UUID, promised_by: datetime, owner: Person) -> str:
-        message = message_of(story, reason, promised_by)
+        return self.tell((owner,), subject_of(case_id), message_of(story, reason, promised_by), case_id)
+
+    def tell(
+        self, people: tuple[Person, ...], subject: str, message: Message, case_id: UUID, *, to_take: bool = False
+    ) -> str:
+        """These people by e-mail; where that cannot be, each chat, else the terminal. Who is told, in words."""
+        told, chats = (people, ()) if self.outlets.email and people else ((), self.outlets.chats)
         linked = replace(message, links=(("Open the case", self._case_page(case_id)),))
-        people, chats = ((owner,), ()) if self.outlets.email else ((), self.outlets.chats)
-        return self._put_each(subject_of(case_id), people, chats, self._in_public(message), lambda _: linked)
+
+        def personal(person: Person) -> Message:
+            return self._to_take(person, message, case_id) if to_take else linked
+
+        return self._put_each(subject, told, chats, self._in_public(message), personal)
 
     def send(
         self,

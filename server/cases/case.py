@@ -36,6 +36,10 @@ class Case:
     take_by: datetime
     promised_by: datetime
     solve_by: datetime
+    promise_from: datetime | None
+    """The promise's clock runs from here; None: from the touch."""
+    renewed: int
+    """How often the promise passed and a new one was made."""
     taken_at: datetime | None
     answered_at: datetime | None
     solved_at: datetime | None
@@ -55,6 +59,15 @@ class Case:
     @property
     def subject(self) -> str:
         return subject_of(self.id)
+
+    @property
+    def promise_subject(self) -> str:
+        """How messages about its promise name it, which stay owed when somebody takes it."""
+        return f"{self.subject}:promise"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.status in {"answered", "solved"}
 
     @property
     def owner_first_name(self) -> str:

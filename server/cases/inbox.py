@@ -15,7 +15,7 @@ from server.database.tables.cases import case_visits, cases
 from server.staff.person import Person, branches_of
 from surveys.slip import tidy_reference
 
-PUBLIC: frozenset[What] = frozenset({"opened", "joined", "taken", "answered", "solved", "reopened"})
+PUBLIC: frozenset[What] = frozenset({"opened", "joined", "taken", "answered", "solved", "reopened", "promised"})
 MOST_MATCHES = 50
 
 
@@ -36,6 +36,8 @@ class Progress:
     owner: str
     """First name; empty without an owner."""
     promised_by: datetime
+    is_new_time: bool
+    """The time that they read before has passed, and this is another."""
     steps: tuple[tuple[What, datetime], ...]
 
 
@@ -76,7 +78,8 @@ def progress_of(session: Session, response_id: UUID) -> Progress | None:
     joined = select(case_visits.c.joined_at).where(case_visits.c.response_id == response_id)
     since = session.execute(joined).scalar_one()
     steps = _public(line for line in lines_of(session, case.id) if line.at >= since)
-    return Progress(case.status, case.owner_first_name, case.promised_by, steps)
+    is_new_time = case.renewed > 0 and "promised" in dict(steps)
+    return Progress(case.status, case.owner_first_name, case.promised_by, is_new_time, steps)
 
 
 def _public(lines: Iterable[Line]) -> tuple[tuple[What, datetime], ...]:

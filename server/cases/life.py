@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 
+from server.cases import deadlines
 from server.cases.case import Case, Status, case_for
-from server.cases.promises import Promises
+from server.cases.promises import Promises, taken_by
 from server.cases.timeline import What, step
 from server.database import Session
 from server.database.tables.cases import cases
@@ -43,33 +44,36 @@ def take(session: Session, person: Person, case_id: UUID, *, now: datetime) -> C
 
 def hand_back(session: Session, person: Person, case_id: UUID, *, now: datetime) -> Case:
     """Anybody of the branch may: the owner can be ill."""
-    case_for(session, person, case_id)
-    moved = {"status": "open", "owner_id": None, "taken_at": None}
+    case = case_for(session, person, case_id)
+    moved = {"status": "open", "owner_id": None, "taken_at": None, "take_by": taken_by(now, case.branch, Rules())}
     if not _move(session, person, case_id, "handed-back", _in("taken"), now=now, change=moved):
         raise _refusal(session, person, case_id)
     return case_for(session, person, case_id)
 
 
 def write_note(session: Session, person: Person, case_id: UUID, words: str, *, now: datetime) -> Case:
-    case_for(session, person, case_id)
+    case = case_for(session, person, case_id)
     text = _given(words, "Please write the note first.")
     _move(session, person, case_id, "note", words=text, now=now)
+    if case.status == "taken":
+        queue.cancel(session, case.subject, now=now)  # it is not forgotten
     return case_for(session, person, case_id)
 
 
 def answer(session: Session, person: Person, case_id: UUID, words: str = "", *, now: datetime) -> Case:
     """The owner has answered the customer; `words` may say how."""
-    case_for(session, person, case_id)
+    case = case_for(session, person, case_id)
     mine = _in("taken") & (cases.c.owner_id == person.id)
     moved = {"status": "answered", "answered_at": now}
     if not _move(session, person, case_id, "answered", mine, words=_short(words), now=now, change=moved):
         raise _refusal(session, person, case_id)
+    _call_off(session, case, now=now)
     return case_for(session, person, case_id)
 
 
 def solve(session: Session, person: Person, case_id: UUID, *, cause: str, remedy: str, now: datetime) -> Case:
     """What happened, and what did we do about it: both, or the branch learns nothing."""
-    case_for(session, person, case_id)
+    case = case_for(session, person, case_id)
     moved = {
         "status": "solved",
         "solved_at": now,
@@ -79,6 +83,7 @@ def solve(session: Session, person: Person, case_id: UUID, *, cause: str, remedy
     mine = _in("taken", "answered") & (cases.c.owner_id == person.id)
     if not _move(session, person, case_id, "solved", mine, now=now, change=moved):
         raise _refusal(session, person, case_id)
+    _call_off(session, case, now=now)
     return case_for(session, person, case_id)
 
 
@@ -118,6 +123,13 @@ def _move(
         return False
     audit.note(session, audit.actor_of(person), f"case {what}", f"case:{case_id}", now=now)
     return True
+
+
+def _call_off(session: Session, case: Case, *, now: datetime) -> None:
+    """The customer was answered: nobody is reminded of it any more."""
+    for subject in (case.subject, case.promise_subject):
+        queue.cancel(session, subject, now=now)
+    deadlines.drop(session, case.id)
 
 
 def _refusal(session: Session, person: Person, case_id: UUID) -> Conflict:

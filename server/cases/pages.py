@@ -177,7 +177,9 @@ def _undelivered(
     session: Session, waiting: Sequence[Case], branches: Sequence[Branch], *, since: datetime
 ) -> list[tuple[queue.GivenUp, Case | None]]:
     """What nobody got of what this person should know, each with its case; alerts of low taps have none."""
-    subjects: dict[str, Case | None] = {case.subject: case for case in waiting}
+    subjects: dict[str, Case | None] = {
+        subject: case for case in waiting for subject in (case.subject, case.promise_subject)
+    }
     rounds = tuple(f"low:{branch.id}" for branch in branches)
     return [
         (delivery, subjects.get(delivery.subject))
@@ -194,8 +196,8 @@ def _case(session: Session, person: Person, case_id: UUID, *, keys: Keys) -> dic
         "timeline": found.timeline,
         "visits": [told(session, response_id) for response_id in found.responses],
         "contacts": list(dict.fromkeys(contact for contact in contacts if contact)),
-        "undelivered": queue.given_up(session, [found.case.subject]),
-        "calls": summons.of_visits(session, found.responses),
+        "undelivered": queue.given_up(session, [found.case.subject, found.case.promise_subject]),
+        "calls": summons.of_visits(session, found.responses, found.case.branch),
     }
 
 

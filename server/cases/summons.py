@@ -191,8 +191,10 @@ def current(session: Session, where: Collection[Branch], *, now: datetime) -> tu
     return tuple(found for found in map(Summons.from_row, rows) if found.taken_by or found.waits(now))
 
 
-def of_visits(session: Session, visits: Collection[UUID]) -> tuple[Summons, ...]:
-    rows = session.execute(_all().where(summonses.c.id.in_(list(visits))).order_by(summonses.c.asked_at)).mappings()
+def of_visits(session: Session, visits: Collection[UUID], branch: Branch) -> tuple[Summons, ...]:
+    """Of this branch only: a tablet elsewhere may have made up the same id."""
+    mine = summonses.c.id.in_(list(visits)) & (summonses.c.branch_id == branch.id)
+    rows = session.execute(_all().where(mine).order_by(summonses.c.asked_at)).mappings()
     return tuple(map(Summons.from_row, rows))
 
 

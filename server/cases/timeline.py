@@ -13,14 +13,28 @@ from server.database.tables.cases import case_events, cases
 from server.database.tables.staff import people
 
 What = Literal[
-    "opened", "joined", "added", "told", "taken", "handed-back", "note", "answered", "solved", "reopened", "given-up"
+    "opened",
+    "joined",
+    "added",
+    "told",
+    "taken",
+    "handed-back",
+    "note",
+    "answered",
+    "solved",
+    "reopened",
+    "given-up",
+    "reminded",
+    "escalated",
+    "promised",
 ]
 
 
 _changed = (
     update(cases)
     .where(cases.c.id == bindparam("changing"))
-    .values(revision=cases.c.revision + 1, updated_at=bindparam("changed_at"))
+    # Whatever happened may have brought a deadline nearer, so the worker looks.
+    .values(revision=cases.c.revision + 1, updated_at=bindparam("changed_at"), look_at=bindparam("changed_at"))
 )
 _written = insert(case_events)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from server.branches.branch import Branch, branch
 from server.branches.look import colours_from, invitation_from, slide_from, slides_with
-from server.branches.pictures import Picture, keep_picture, picture_from
+from server.branches.pictures import LARGEST_FILE, Picture, keep_picture, picture_from
 from server.branches.settings import BranchSettings, change_settings, settings_of
 from server.commands.answer import Answer
 from server.commands.branch import note
@@ -65,7 +65,8 @@ def _keep(heard: Heard, where: Branch, look: Look, slides: tuple[Slide, ...], pi
 
 def _read(file: str) -> bytes:
     try:
-        return Path(file).read_bytes()
+        with Path(file).open("rb") as opened_file:
+            return opened_file.read(LARGEST_FILE + 1)  # one more than is taken, whatever was named
     except OSError as problem:
         raise BadRequest(f"{file} cannot be read: {problem.strerror}.") from None
 

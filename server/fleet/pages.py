@@ -178,9 +178,14 @@ def _branch(slug: str) -> Branch:
 
 
 def _mine(device_id: UUID) -> Device:
-    found = here().database.read(fleet.device_by_id, device_id)
+    """What belongs to others is as unknown as what does not exist."""
+    unknown = NotFound("There is no such tablet among yours.")
+    try:
+        found = here().database.read(fleet.device_by_id, device_id)
+    except NotFound:
+        raise unknown from None
     if not person().has_role("manager", found.touchpoint.branch):
-        raise NotFound("There is no such tablet among yours.")
+        raise unknown
     return found
 
 

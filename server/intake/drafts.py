@@ -59,6 +59,8 @@ class Progress:
     state: State
     visit: Visit
     touched_at: datetime
+    touchpoint_id: int | None = None
+    """Where it began; known when its page is looked at."""
 
 
 def touch(
@@ -101,9 +103,11 @@ def look(session: Session, visit_id: UUID, *, keys: Keys) -> Progress | None:
     """The visit as it stands, without touching it; None when nobody knows it."""
     row = session.execute(select(drafts).where(drafts.c.id == visit_id)).mappings().first()
     if row is not None:
-        return Progress("open", visit_of(session, row, keys), row["touched_at"])
-    stored = session.execute(select(responses).where(responses.c.id == visit_id)).mappings().first()
-    return None if stored is None else Progress("stored", visit_of(session, stored, keys), stored["ended_at"])
+        return Progress("open", visit_of(session, row, keys), row["touched_at"], row["touchpoint_id"])
+    row = session.execute(select(responses).where(responses.c.id == visit_id)).mappings().first()
+    if row is None:
+        return None
+    return Progress("stored", visit_of(session, row, keys), row["ended_at"], row["touchpoint_id"])
 
 
 def complete_silent(session: Session, *, office: Office, now: datetime, most: int = 50) -> int:

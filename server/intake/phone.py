@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any, cast
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import Blueprint, Response, g, redirect, request, url_for
@@ -35,7 +36,7 @@ def show(code: str) -> str | Response:
     place = _place(code, visit_id)
     visit_id = visit_id or place.visit_id  # a receipt scanned once more goes on where it was
     progress = here().database.read(drafts.look, visit_id, keys=here().keys) if visit_id else None
-    if progress is None or _has_gone_home(progress):
+    if progress is None or _is_elsewhere(progress, place) or _has_gone_home(progress):
         return _faces(place, _fresh(place))
     visit = _in_chosen_language(progress.visit, place)
     step = request.args.get("step", "")
@@ -56,7 +57,7 @@ def answer(code: str) -> str | Response | tuple[str, int]:
     visit_id = place.visit_id or visit_id
     known = here().database.read(drafts.look, visit_id, keys=here().keys)
     is_anothers = place.receipt and not place.visit_id  # only a receipt that is not begun can be told of another visit
-    if known and (is_anothers or _has_gone_home(known)):
+    if known and (is_anothers or _is_elsewhere(known, place) or _has_gone_home(known)):
         known, visit_id = None, new_id(now())
     survey = known.visit.survey if known else place.published.survey  # a newer version may have been published since
     filled = form.filled(fields, survey, place.page.region)
@@ -105,6 +106,11 @@ def _is_kiosk() -> bool:
     return request.path.startswith("/k/")
 
 
+def _is_elsewhere(progress: drafts.Progress, place: Place) -> bool:
+    """Exports name visits by their ids: they open nothing at the doors of other branches."""
+    return progress.touchpoint_id != place.touchpoint.id
+
+
 def _has_gone_home(progress: drafts.Progress) -> bool:
     """On a kiosk whoever stands there may be somebody else by then."""
     return _is_kiosk() and lobby.is_over(progress, now=now())
@@ -114,7 +120,7 @@ def _has_gone_home(progress: drafts.Progress) -> bool:
 def _go_home(response: Response) -> Response:
     """By itself; a header, which works without a script."""
     if seconds := g.get("home_after"):
-        response.headers["Refresh"] = f"{seconds}; url={request.path}"
+        response.headers["Refresh"] = f"{seconds}; url={quote(request.path)}"
     return response
 
 

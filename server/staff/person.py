@@ -118,6 +118,20 @@ def people_of(session: Session, branch: Branch) -> tuple[Person, ...]:
     return next(filter(None, circles), ())
 
 
+def managers_of(session: Session, branch: Branch) -> tuple[Person, ...]:
+    return _grouped(session.execute(_managers, {"here": branch.id}))
+
+
+def people_above(session: Session, branch: Branch) -> tuple[Person, ...]:
+    """Those of its region, and the admins."""
+    return _grouped(session.execute(_above, {"around": branch.region}))
+
+
+def people_by_id(session: Session, *ids: int) -> tuple[Person, ...]:
+    """Without who has left."""
+    return _people(session, people.c.id.in_(ids), people.c.left_at.is_(None))
+
+
 def branches_of(session: Session, person: Person) -> tuple[Branch, ...]:
     return tuple(branch for branch in all_branches(session) if person.may_see(branch))
 
@@ -158,13 +172,16 @@ def _circle(inside: ColumnElement[bool]) -> Select[int, str, str, Role | None, i
     return _joined().where(people.c.id.in_(members), people.c.left_at.is_(None))
 
 
+_around = (
+    (memberships.c.role == "region") & (memberships.c.region == bindparam("around")) & (memberships.c.region != "")
+)
 _circles = (
     _circle(memberships.c.role.in_(("staff", "manager")) & (memberships.c.branch_id == bindparam("here"))),
-    _circle(
-        (memberships.c.role == "region") & (memberships.c.region == bindparam("around")) & (memberships.c.region != "")
-    ),
+    _circle(_around),
     _circle(memberships.c.role == "admin"),
 )
+_managers = _circle((memberships.c.role == "manager") & (memberships.c.branch_id == bindparam("here")))
+_above = _circle(_around | (memberships.c.role == "admin"))
 
 
 def _grouped(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageStat, features
 
-from kiosk.typeset import erased, joined, language_of, plain_digits, typeset
+from kiosk.typeset import erased, joined, language_of, last_run, plain_digits, typeset
 from surveys.phrases import phrase
 
 SIZE = 40
@@ -119,3 +119,11 @@ def test_typed_text_is_set_in_the_font_and_direction_of_its_own_script(typed: st
 
 def test_digits_of_arabic_persian_and_devanagari_become_plain() -> None:
     assert plain_digits("٠١٩ ۰۱۹ ०१९ x7") == "019 019 019 x7"
+
+
+@pytest.mark.parametrize(
+    ("line", "run"),
+    [("نعم VIP", "VIP"), ("نعم VIP 2", "VIP 2"), ("نعم VIP ", ""), ("VIP نعم", ""), ("نعم", ""), ("نعم 12", "12")],
+)
+def test_a_latin_word_at_the_end_of_arabic_runs_the_other_way(line: str, run: str) -> None:
+    assert last_run(line) == run

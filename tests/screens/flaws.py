@@ -1,5 +1,6 @@
 """What is wrong with a page as it is drawn: cut off, covered, too small, too pale, a box instead of a letter."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from kiosk.theme import ANSWER_MM, CONTROL_MM, MM_PER_INCH, SMALLEST_CAPITAL_MM,
 A_HAIR = 1.5
 """Pixels that rounding may cost."""
 MARKS = frozenset(map(ord, "\u200e\u200f\u2068\u2069\n"))
+ADDRESS = re.compile(r"\w\.\w")
 Box = tuple[float, float, float, float]
 
 
@@ -89,14 +91,14 @@ class Drawn:
     def cut_off(self) -> Iterator[str]:
         """By the edge of the panel."""
         panel = 0, 0, self.theme.width, self.theme.height
-        for widget in self.each("Words", "Plate", "Mark", "Card", "Image", "Code"):
+        for widget in self.each("Words", "Plate", "Mark", "Card", "Picture", "Code"):
             if not scrolls(widget) and not _within(box(widget), panel):
                 yield f"{described(widget)} is cut off: {box(widget)}"
 
     def covered(self) -> Iterator[str]:
         apart = [
             (box(widget), widget)
-            for widget in self.each("Plate", "Mark", "Words", "Code", "Image")
+            for widget in self.each("Plate", "Mark", "Words", "Code", "Picture")
             if is_a(widget, "Plate") or not any(is_a(holder, "Plate", "Slides") for holder in above(widget))
         ]
         for (one, first), (other, second) in combinations(apart, 2):
@@ -111,6 +113,9 @@ class Drawn:
                 for child in plate.children
                 if not _within(box(child), around)
             )
+        for plate in self.each("Plate"):
+            if is_a(plate.parent, "BoxLayout") and not _within(box(plate), box(plate.parent)):
+                yield f"{described(plate)} goes beyond its row"
         for field in self.each("Field"):
             yield from (
                 f"{described(words)} is not read to its end"
@@ -143,7 +148,9 @@ class Drawn:
 
 
 def _is_broken(words: Any) -> bool:
-    return " ".join(words.lines).split() != words.text.split()
+    """An address may be."""
+    whole = [word for word in words.text.split() if not ADDRESS.search(word)]
+    return not set(whole) <= set(" ".join(words.lines).split())
 
 
 def _runs_out(words: Any) -> bool:
@@ -152,7 +159,7 @@ def _runs_out(words: Any) -> bool:
         return False
     font, size = words.font_name, int(words.font_size)
     above, high = _metrics(font, size)
-    _, over, _, under = words._label.options["padding"]  # noqa: SLF001 (nobody else needs to know)
+    _, over, _, under = words._label.options["padding"]
     top, bottom = _ink(font, size, words.lines[0])[0], _ink(font, size, words.lines[-1])[1]
     return bool(-top > above + over + A_HAIR or bottom > high - above + under + A_HAIR)
 

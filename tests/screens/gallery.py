@@ -23,7 +23,7 @@ PANELS = {
 CONTRASTS = {"normal": Comfort(), "high contrast": Comfort(contrast=True)}
 LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "ar": "Arabic", "hi": "Hindi", "sw": "Swahili"}
 STAFF = ("pairing", "pairing again", "pin", "wrong pin", "service", "service in trouble")
-"""In English only."""
+"""In English only; what makes it easier for a customer is gone with the customer."""
 ALIKE = ("faces again", "many words", "no e-mail", "words, and somebody may come")
 """Checked, but not shown: they differ little from others."""
 EASED = ("opening", "nps", "reasons", "words", "number", "contact", "coming", "slip")
@@ -32,7 +32,7 @@ PLAIN = Comfort()
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 COLUMN, GAP, LINE = 260, 10, 20
 """Pixels on a contact sheet."""
-QUALITY = 50
+QUALITY = 42
 
 
 def pages(theme: Theme, language: str, comfort: Comfort = PLAIN) -> Iterator[tuple[str, Any]]:
@@ -43,7 +43,7 @@ def pages(theme: Theme, language: str, comfort: Comfort = PLAIN) -> Iterator[tup
     from kiosk.screens.still_answering import StillAnswering
 
     for name, plain_view in views(language):
-        view = replace(plain_view, comfort=comfort)
+        view = replace(plain_view, comfort=PLAIN if name in STAFF else comfort)
         page = Page(replace(view, still_answering=False), theme, Deaf(), speaks=True)
         sheet = page.sheet
         if "e-mail" in name:
@@ -150,11 +150,11 @@ def sheets() -> Iterator[tuple[str, dict[str, Cells]]]:
     """Name -> its columns: languages for a customer's screen, screens for what staff see and for the eases."""
     seen: dict[str, dict[str, Cells]] = {}
     staff: dict[str, Cells] = {}
-    for language in LANGUAGES:
+    for language, in_english in LANGUAGES.items():
         for panel, contrast, name, page in _each(language, CONTRASTS):
-            if name in ALIKE:
+            if name in ALIKE or (name in STAFF and contrast != "normal"):
                 continue
-            columns, column = (staff, name) if name in STAFF else (seen.setdefault(name, {}), LANGUAGES[language])
+            columns, column = (staff, name) if name in STAFF else (seen.setdefault(name, {}), in_english)
             columns.setdefault(column, {})[panel, contrast] = picture(page)
     yield from seen.items()
     yield "staff", staff

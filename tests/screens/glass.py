@@ -5,6 +5,7 @@ import json
 import os
 import warnings
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -72,17 +73,17 @@ class Tablet:
 
 
 class Kiosk:
-    def __init__(self, window: Any, settings: Settings, reader: Reader | None = None) -> None:
+    def __init__(self, window: Any, settings: Settings, reader: Reader | None = None, began: datetime = NOW) -> None:
         from kivy.base import EventLoop
         from kivy.clock import Clock
 
         from kiosk.app import KioskApp
 
-        self.loop, self.window, self.time = EventLoop, window, MovableClock()
+        self.loop, self.window, self.time, self.began = EventLoop, window, MovableClock(began), began
         self.kivy_clock, self.before = Clock, (Clock.time, Clock._max_fps)
         # Earlier tests may have gone far into the future, and nothing would happen until that is the past.
-        began = max(Clock.time(), Clock._last_tick)
-        Clock.time = lambda: began + self.ticks()
+        start = max(Clock.time(), Clock._last_tick)
+        Clock.time = lambda: start + self.ticks()
         Clock._max_fps = 0
         self.app = KioskApp(settings, clock=self.time, ticks=self.ticks, reader=reader)
         self.app._run_prepare()
@@ -96,9 +97,11 @@ class Kiosk:
             self.window.remove_widget(child)
         self.kivy_clock.time, self.kivy_clock._max_fps = self.before
         self.loop.quit, self.loop.status = False, "idle"
+        # A finger that a test never lifted is not on the next tablet.
+        self.loop.touches.clear()
 
     def ticks(self) -> float:
-        return (self.time.now - NOW).total_seconds()
+        return (self.time.now - self.began).total_seconds()
 
     # What a customer does
 

@@ -176,8 +176,8 @@ class Monkey:
     def place(self) -> tuple[float, float]:
         width, height = self.kiosk.window.size
         place = self.random.uniform(0, width - 1), self.random.uniform(0, height - 1)
-        eases = self.app.glass.page.easing
-        if any(ease.collide_point(*place) for ease in eases) and self.random.random() < 0.95:
+        page = self.app.glass.page
+        if page and any(ease.collide_point(*place) for ease in page.easing) and self.random.random() < 0.95:
             return self.place()
         return place
 

@@ -13,8 +13,8 @@ from kiosk.theme import Theme
 from surveys.catalogue import definition_of, read
 from surveys.phrases import phrase
 from tests.builders import NOW
-from tests.screens.glass import Kiosk, Tablet, plain
 from tests.screens.flaws import box, is_a, letters, overlap
+from tests.screens.glass import Kiosk, Tablet, plain
 from tests.screens.typist import at_words, seen, type_on
 from tests.screens.views import Deaf, views
 
@@ -188,11 +188,24 @@ def test_arabic_begins_at_the_right_and_the_caret_stands_at_its_end(kiosk: Kiosk
     type_on(kiosk, "نعم")
     words, caret = seen(kiosk)
     assert words.right - words.last_line - 20 < caret.x < words.right - words.last_line
+    kiosk.sheet.field.fill_in("نعم VIP")
+    kiosk.wait(0.1)
+    words, caret = seen(kiosk)
+    assert words.right - words.last_line < caret.x < words.right - words.last_line / 3
     kiosk.sheet.field.fill_in("+254")
     kiosk.wait(0.1)
     words, caret = seen(kiosk)
     assert "\u200f" not in words.text
     assert caret.x >= words.right - 2
+
+
+def test_in_an_empty_field_without_a_hint_the_caret_stands_where_arabic_begins(kiosk: Kiosk) -> None:
+    at_words(kiosk, "ar")
+    kiosk.sheet.field.hint = ""
+    kiosk.sheet.field.fill_in("")
+    kiosk.wait(0.1)
+    _, caret = seen(kiosk)
+    assert caret.x > kiosk.sheet.field.center_x
 
 
 def test_words_typed_elsewhere_than_on_the_glass_have_their_own_scripts_letters(kiosk: Kiosk) -> None:

@@ -22,6 +22,9 @@ cases = Table(
     Column("take_by", UtcTime, nullable=False),
     Column("promised_by", UtcTime, nullable=False),
     Column("solve_by", UtcTime, nullable=False),
+    Column("promise_from", UtcTime),  # its clock runs from here; null: from the touch
+    Column("renewed", Integer, nullable=False, server_default="0"),  # promises that passed
+    Column("look_at", UtcTime),  # when the worker looks at it next; null: when something happens to it
     Column("taken_at", UtcTime),
     Column("answered_at", UtcTime),
     Column("solved_at", UtcTime),
@@ -32,6 +35,7 @@ cases = Table(
     Index(None, "branch_id", "status", "promised_by"),
     Index(None, "branch_id", "updated_at"),
     Index(None, "reference"),
+    Index(None, "look_at"),
     Index(
         "uq_cases_open_address",
         "branch_id",
@@ -64,6 +68,17 @@ case_events = Table(
     Column("person_id", ForeignKey("people.id")),
     Column("words", Text, nullable=False, server_default=""),
     Index(None, "case_id", "at"),
+)
+
+case_deadlines = Table(
+    "case_deadlines",
+    metadata,
+    # What was done, and what is still owed of a promise that was followed by another. The rest comes from the case.
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("step", String(10), primary_key=True),  # see cases/deadlines.py
+    Column("promise", UtcTime, primary_key=True),
+    Column("run_at", UtcTime, nullable=False),
+    Column("done_at", UtcTime),
 )
 
 low_taps = Table(

@@ -14,6 +14,7 @@ from server.branches.hours import (
     close_of_opening_day,
     is_open,
     next_opening,
+    opening_time,
     spells_of,
     weekly,
 )
@@ -54,6 +55,19 @@ def test_an_opening_hour_runs_on_after_the_weekend() -> None:
 
 def test_an_opening_hour_that_ends_at_closing_time_ends_then() -> None:
     assert after_opening_hours(RIVERSIDE, FRIDAY_16, 1) == berlin("2026-11-20T17:00")
+
+
+def test_opening_time_leaves_out_nights_breaks_and_what_is_outside() -> None:
+    assert opening_time(RIVERSIDE, FRIDAY_16, berlin("2026-11-23T10:30")) == timedelta(hours=2.5)
+    assert opening_time(SPLIT, berlin("2026-11-20T11:00"), berlin("2026-11-20T15:00")) == timedelta(hours=2)
+    assert opening_time(RIVERSIDE, berlin("2026-11-21T10:00"), berlin("2026-11-22T20:00")) == timedelta()
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25)])
+def test_opening_time_is_real_time_through_both_changes(day: str, hours: int) -> None:
+    midnight = berlin(f"{day}T00:00")
+    assert opening_time(NIGHT_AND_DAY, midnight, midnight + timedelta(hours=hours)) == timedelta(hours=hours)
+    assert after_opening_hours(NIGHT_AND_DAY, midnight, hours) == berlin(f"{day}T00:00") + timedelta(hours=hours)
 
 
 def test_a_break_at_noon_is_no_opening_time() -> None:

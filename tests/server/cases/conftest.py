@@ -62,13 +62,13 @@ class Desk:
         return [line.what for line in self.page(case_id).timeline if line.what != "told"]
 
     def owed(self) -> list[Owed]:
-        return self.database.read(_owed)
+        return self.database.read(owed_in)
 
     def deliver_everything(self) -> None:
         self.database.write(lambda session: session.execute(deliveries.update().values(status="sent", payload=b"")))
 
 
-def _owed(session: Session) -> list[Owed]:
+def owed_in(session: Session) -> list[Owed]:
     order = (deliveries.c.created_at, deliveries.c.channel.desc(), deliveries.c.destination)
     rows = session.execute(select(deliveries).where(deliveries.c.status == "waiting").order_by(*order))
     return [

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from server.database import Database, Session
 from server.database.columns import Json, UtcTime
 from server.database.database import clock_of
-from server.database.insert import add_up, insert_each_new, insert_new
+from server.database.insert import add_up, insert_each_new, insert_new, put_all
 from server.database.tables.branches import touchpoints
 from tests.server.conftest import only_on_sqlite
 
@@ -156,6 +156,14 @@ def test_thousands_of_rows_are_new_at_once(store: Database) -> None:
 def test_no_rows_are_no_trouble(store: Database) -> None:
     assert store.write(insert_each_new, things, []) == set()
     store.write(add_up, counts, [], "n")
+    store.write(put_all, counts, [])
+
+
+def test_rows_take_the_place_of_those_with_their_key(store: Database) -> None:
+    store.write(put_all, counts, [{"day": 1, "value": "1", "n": 1}, {"day": 1, "value": "2", "n": 2}])
+    store.write(put_all, counts, [{"day": 1, "value": "2", "n": 7}, {"day": 2, "value": "1", "n": 8}])
+    rows = store.read(lambda session: session.execute(select(counts.c.n).order_by(counts.c.n)).scalars().all())
+    assert rows == [1, 7, 8]
 
 
 def test_counts_add_up(store: Database) -> None:

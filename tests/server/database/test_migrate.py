@@ -17,6 +17,7 @@ from server.branches.touchpoint import add_touchpoint, all_touchpoints
 from server.database import Database, Session
 from server.database.migrate import FOLDER, is_current, migrate
 from server.database.tables import metadata
+from server.database.tables.cases import cases
 from server.database.tables.staff import memberships
 from tests.builders import NOW
 from tests.server.conftest import Cast, only_on_sqlite
@@ -112,6 +113,31 @@ def test_a_migration_that_fails_changes_nothing(
     assert "colour" not in filled.read(columns, "branches")
     assert filled.read(is_current)
     migrate(filled)
+
+
+def test_an_update_tells_nobody_of_cases_that_were_late_before(tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "0004*", "0005*", "0006*"))
+    with Database(f"sqlite:///{tmp_path / 'old.db'}") as database:
+        migrate(database, folder=before)
+        database.write(late_and_early)
+        migrate(database)
+        looks = database.read(lambda session: session.execute(select(cases.c.reference, cases.c.look_at)).all())
+    assert {reference: at and at.year for reference, at in looks} == {"LATE": None, "EARLY": 2099, "SOLVED": None}
+
+
+def late_and_early(session: Session) -> None:
+    for number, (reference, status, year) in enumerate(
+        [("LATE", "open", 2025), ("EARLY", "open", 2099), ("SOLVED", "solved", 2099)]
+    ):
+        session.exec_driver_sql(
+            "INSERT OR IGNORE INTO branches VALUES (1, 'b', 'B', '', 'UTC', '', '', '', '2025-01-01')"
+        )
+        columns = "id, branch_id, reference, status, origin, reason, language"
+        times = "touched_at, opened_at, take_by, promised_by, solve_by, updated_at"
+        at = ", ".join([f"'{year}-01-01 09:00:00.000000'"] * 6)
+        row = f"'{number:032}', 1, '{reference}', '{status}', 'answer', 'low', 'en', {at}"
+        session.exec_driver_sql(f"INSERT INTO cases ({columns}, {times}) VALUES ({row})")  # noqa: S608 - ours alone
 
 
 def test_two_processes_that_migrate_at_once_both_succeed(tmp_path: Path) -> None:

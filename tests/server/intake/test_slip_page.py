@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from server.cases import life
+from server.cases.reminders import remind
 from server.database.tables.cases import cases
 from surveys.response import Contact
 from tests.installation import Hands, Installation
@@ -76,6 +77,18 @@ def test_a_promise_that_was_broken_is_not_repeated(
     clock.turn(timedelta(days=2))
     page = phone.reloads()
     assert "We are still working on it." in page.text
+    assert "We will answer by" not in page.text
+
+
+def test_when_the_promise_passes_the_page_names_a_new_time(
+    slip: Callable[[str, str], Page], phone: Pocket, clock: Hands, installation: Installation
+) -> None:
+    slip("Very bad", "Cold soup")
+    clock.turn(timedelta(days=1, hours=5))  # Tuesday, 17:00
+    heard = installation.heard
+    heard.database.write(remind, outlets=heard.outlets, keys=heard.keys, now=heard.clock())
+    page = phone.reloads()
+    assert "We are still working on it; new time Wednesday, 17:00" in page.text
     assert "We will answer by" not in page.text
 
 

@@ -47,6 +47,12 @@ def test_an_answer_that_does_not_count_says_why(life: BranchLife) -> None:
     assert life.answers()[0]["Counted?"] == "no: many in a short time, a child playing"
 
 
+def test_a_doubt_about_an_answer_that_counts_is_said_too(life: BranchLife) -> None:
+    life.hears({"overall": 1}, flags=["repeat"])
+    life.write()
+    assert life.answers()[0]["Counted?"] == "yes: answered before"
+
+
 def test_account_numbers_and_contacts_are_nowhere(life: BranchLife) -> None:
     life.hears({"overall": 1, "account": "4711-0815", "contact": True})
     life.write()

@@ -42,7 +42,7 @@ def test_an_answer_is_one_row_with_a_column_for_each_question(database: Database
             "comment": "Too long.",
             "contact": "yes",
             "ended": "finished",
-            "flags": "child; burst",
+            "flags": "a child playing; many in a short time",
             "counted": "no",
             "reference": "QQ2-M7K",
             "case": "K74-Q2M",
