@@ -72,12 +72,19 @@ class Writer:
         self._connection.close()
 
     def _serve(self) -> None:
-        while batch := self._batch():
-            for call, said in self._written(batch):
-                try:
-                    call(said)
-                except Exception:
-                    log.exception("What followed a commit went wrong")
+        # While it waits this thread holds nothing: what a customer typed would else stay until the next one comes.
+        while self._served():
+            pass
+
+    def _served(self) -> bool:
+        """Whether to go on."""
+        batch = self._batch()
+        for call, said in self._written(batch) if batch else ():
+            try:
+                call(said)
+            except Exception:
+                log.exception("What followed a commit went wrong")
+        return bool(batch)
 
     def _batch(self) -> list[_Waiting]:
         first = self._waiting.get()
