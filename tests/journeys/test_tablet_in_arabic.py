@@ -45,7 +45,7 @@ def mails() -> Iterator[MailServer]:
 @contextmanager
 def branch(home: Path, screen: Screen, mails: MailServer) -> Iterator[tuple[Running, Glass]]:
     """A server, and a tablet of its branch at whose first screen nobody stands; in the end it has sent everything."""
-    with Running(home / "home", HEARD_SMTP_URL=mails.url) as running:
+    with Running(home / "home", HEARD_SMTP_URL=mails.url, HEARD_TIMEZONE="Africa/Nairobi") as running:
         add_mara(running)
         code = running.command("device", "pair", "--branch", "first")["code"]
         with tablet(home / "tablet", screen, "--server", running.address, "--pair", code):
