@@ -2,7 +2,7 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 
@@ -20,22 +20,25 @@ HEAD = ("what", "target", "measured", "anchor of the same run", "ratio", "")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a moment of each, nothing is written")
-    quick = parser.parse_args().quick
-    effort, machine = (QUICK if quick else WHOLE), described()
-    lines = [f"{machine} {setting(effort)}", "", *table(measured(effort))]
+    names = {group.__module__.rpartition(".")[2] for group in GROUPS}
+    parser.add_argument("--only", nargs="+", choices=sorted(names), default=[], help="these alone, nothing is written")
+    given = parser.parse_args()
+    effort, machine = (QUICK if given.quick else WHOLE), described()
+    lines = [f"{machine} {setting(effort)}", "", *table(measured(effort, given.only or names))]
     print("\n".join(lines))
-    if not quick:
+    if not (given.quick or given.only):
         write(lines)
 
 
-def measured(effort: Effort) -> Iterator[Row]:
+def measured(effort: Effort, names: Collection[str]) -> Iterator[Row]:
     # Under the project's own folder: /tmp may be memory, where an fsync costs nothing.
     cache = ROOT / ".cache"
     cache.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=cache) as folder:
         installation: Installation = install(Path(folder) / "home", past=effort.past)
         for group in GROUPS:
-            yield from group(installation, effort)
+            if group.__module__.rpartition(".")[2] in names:
+                yield from group(installation, effort)
 
 
 def setting(effort: Effort) -> str:

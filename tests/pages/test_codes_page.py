@@ -1,14 +1,12 @@
 """The Codes page in a real browser: readable by everybody, at any width, day and night, with and without a script."""
 
 import io
-import os
 import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from PIL import Image
@@ -24,7 +22,7 @@ from server.staff.links import make_link
 from surveys.tablet import Look
 from tests.installation import Hands, Installation, install
 from tests.pages.conftest import POSTER, TILL
-from tests.pages.test_customer_pages import SMALL, TOUCH, violations
+from tests.pages.looking import looked_at
 from tests.server.codes.papers import a_logo, read
 
 pytestmark = pytest.mark.journey
@@ -251,19 +249,3 @@ def signs_in(page: Page, desk: Desk) -> None:
     page.goto(f"{desk.address}/sign-in/{secret}")
     page.locator("main form button").click()
     page.get_by_role("link", name="To answer").wait_for()
-
-
-def looked_at(page: Page, axe: str, name: str) -> None:
-    shots = os.environ.get("HEARD_LOOK")
-    schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
-    for scheme in schemes:
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page, axe) == [], f"{name}, {scheme}"
-        if shots:
-            page.screenshot(path=f"{shots}/{name}-{scheme}.png", full_page=True)
-    assert page.evaluate(SMALL, TOUCH) == [], name
-    for width in (320, 1280, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name}, {width}"
-        if shots and width == 1280:
-            page.screenshot(path=f"{shots}/{name}-desk.png", full_page=True)

@@ -1,12 +1,10 @@
 """The Devices page and the call for somebody in a real browser: readable by everybody, at any width, day and night."""
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -22,7 +20,7 @@ from server.staff.links import make_link
 from server.staff.person import Person
 from surveys.ids import new_id
 from tests.installation import Hands, Installation, install
-from tests.pages.test_customer_pages import SMALL, TOUCH, violations
+from tests.pages.looking import looked_at
 from tests.tablet import Tablet, in_process
 
 pytestmark = pytest.mark.journey
@@ -185,19 +183,3 @@ def signs_in(page: Page, lobby: Lobby, person: Person) -> None:
     if person.has_role("manager"):
         page.get_by_role("link", name="Devices").click()
         page.get_by_text("No tablet here yet").wait_for()
-
-
-def looked_at(page: Page, axe: str, name: str) -> None:
-    shots = os.environ.get("HEARD_LOOK")
-    schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
-    for scheme in schemes:
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page, axe) == [], f"{name}, {scheme}"
-        if shots:
-            page.screenshot(path=f"{shots}/{name}-{scheme}.png", full_page=True)
-    assert page.evaluate(SMALL, TOUCH) == [], name
-    for width in (320, 1280, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name}, {width}"
-        if shots and width == 1280:
-            page.screenshot(path=f"{shots}/{name}-desk.png", full_page=True)

@@ -18,8 +18,8 @@ from tests.kiosk.test_pin import a_pin
 from tests.screens.glass import Kiosk
 
 KEYS = (8, 9, 13, 27, 32, 127, 271, 273, 274, 275, 276, 282, 285, 292, 48, 49, 53, 97, 113)
-MARK = re.compile(r"q(\d+)z")
-"""What it types names the customer it types for."""
+MARK = re.compile(r"q(\d+)z\1k")
+"""What it types names the customer it types for, twice: what is left of one half erased must not name another."""
 SIZES = ((1280, 800), (1024, 600), (800, 1280))
 OPEN = ({"begins": "2026-03-02T06:00:00Z", "ends": "2026-03-02T15:00:00Z"},)
 LATER = ({"begins": "2026-03-13T06:00:00Z", "ends": "2026-03-13T15:00:00Z"},)
@@ -116,7 +116,7 @@ class Monkey:
         assert self.kiosk.window.dispatch("on_key_down", code, code, None, modifiers)
 
     def type_words(self) -> None:
-        mark = f"q{self.customers}z "
+        mark = f"q{self.customers}z{self.customers}k "
         text = self.random.choice((mark, mark, "0711000001", "é", "ن", "5", " ", "😀"))
         self.kiosk.window.dispatch("on_textinput", text)
 

@@ -1,0 +1,24 @@
+"""A staff page as everybody sees it: light and dark, on phone and desk, by axe; HEARD_LOOK=FOLDER keeps pictures."""
+
+import os
+from typing import Literal
+
+from playwright.sync_api import Page
+
+from tests.pages.test_customer_pages import SMALL, TOUCH, violations
+
+
+def looked_at(page: Page, axe: str, name: str) -> None:
+    shots = os.environ.get("HEARD_LOOK")
+    schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page, axe) == [], f"{name}, {scheme}"
+        if shots:
+            page.screenshot(path=f"{shots}/{name}-{scheme}.png", full_page=True)
+    assert page.evaluate(SMALL, TOUCH) == [], name
+    for width in (320, 1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name}, {width}"
+        if shots and width == 1280:
+            page.screenshot(path=f"{shots}/{name}-desk.png", full_page=True)
