@@ -277,7 +277,8 @@ class KioskApp(App):
     def key(self, _window: object, code: int, *rest: object) -> bool:
         """A keyboard that is plugged in does what fingers can, and no more."""
         modifiers = rest[2] if len(rest) > 2 and isinstance(rest[2], list) else []  # noqa: PLR2004 (as Kivy tells it)
-        self.glass.keys.key(code, modifiers)
+        if not {"alt", "ctrl", "meta"}.intersection(modifiers):
+            self.glass.keys.key(code, modifiers)
         return True
 
     def letters(self, _window: object, text: str) -> bool:

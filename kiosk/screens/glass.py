@@ -57,7 +57,7 @@ class Glass(FloatLayout):
 
     def show(self, page: Page) -> None:
         ease = self.focus.at.ease if isinstance(self.focus.at, EaseButton) else None
-        if self.page and page.view == replace(self.page.view, comfort=page.view.comfort):
+        if self.page and page.view == replace(self.page.view, comfort=page.view.comfort, service=page.view.service):
             page.sheet.go_on_from(self.page.sheet)
         if self.page:
             linger(self, self.page.sheet, page.theme.colours["back"])
