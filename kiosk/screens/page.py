@@ -87,8 +87,17 @@ class Page(FloatLayout):
         survey = (view.survey.slug, view.survey.version) if view.survey else None
         asked = view.screen, survey, view.question.id if view.question else "", view.follows_first
         # Whether there is a number, and not which: that is the customer's own.
-        said = view.language, view.languages, bool(view.reference), view.answer_by, view.branch
-        key = asked, said, view.someone, view.someone_name, view.comfort.larger, view.comfort.lower, theme
+        said = view.language, view.languages, bool(view.reference), view.answer_by, view.branch, view.country_code
+        key = (
+            asked,
+            said,
+            view.wants_answer,
+            view.someone,
+            view.someone_name,
+            view.comfort.larger,
+            view.comfort.lower,
+            theme,
+        )
         if key not in _fits:
             if len(_fits) >= MOST_REMEMBERED:
                 _fits.clear()

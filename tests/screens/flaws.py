@@ -115,7 +115,7 @@ class Drawn:
             )
         for plate in self.each("Plate"):
             if is_a(plate.parent, "BoxLayout") and not _within(box(plate), box(plate.parent)):
-                yield f"{described(plate)} goes beyond its row"
+                yield f"{described(plate)} goes beyond its row: {box(plate)}, {box(plate.parent)}"
         for field in self.each("Field"):
             yield from (
                 f"{described(words)} is not read to its end"
