@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
 from kivy.uix.stencilview import StencilView
 from kivy.uix.widget import Widget
@@ -131,6 +132,9 @@ def fits(sheet: Sheet) -> bool:
         return False
     holders = every(sheet, Plate, Card)
     if not all(_within(box(child), box(holder)) for holder in holders for child in holder.children):
+        return False
+    rows = ((plate, plate.parent) for plate in every(sheet, Plate) if isinstance(plate.parent, BoxLayout))
+    if not all(_within(box(plate), box(row)) for plate, row in rows):
         return False
     if any(_hint_is_cut(field) for field in every(sheet, Field)):
         return False
