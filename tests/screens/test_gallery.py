@@ -36,17 +36,7 @@ pytestmark = pytest.mark.usefixtures("window")
 
 def found(theme: Theme, language: str, comfort: Comfort) -> list[str]:
     with without_pauses():
-        return [f"{name}: {flaw}" for name, page in pages(theme, language, comfort) for flaw in lasting(page, theme)]
-
-
-def lasting(page: Any, theme: Theme) -> list[str]:
-    """What a second look still finds: at the first Kivy may owe the page a layout."""
-    from kiosk.screens.fitting import settle
-
-    if not list(flaws(page, theme)):
-        return []
-    settle(page)
-    return list(flaws(page, theme))
+        return [f"{name}: {flaw}" for name, page in pages(theme, language, comfort) for flaw in flaws(page, theme)]
 
 
 @pytest.mark.parametrize("shades", CONTRASTS)
