@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,7 @@ def row_of(workbook: Path, reference: str) -> dict[str, Any] | None:
     """Of the tab Answers, by its titles; None until it is written."""
     if not workbook.exists():
         return None
-    titles, *rows = load_workbook(workbook, read_only=True)["Answers"].iter_rows(values_only=True)
+    with closing(load_workbook(workbook, read_only=True)) as book:  # else it keeps the file open
+        titles, *rows = book["Answers"].iter_rows(values_only=True)
     found = (dict(zip(map(str, titles), row, strict=True)) for row in rows)
     return next((row for row in found if row["Case"] == reference), None)

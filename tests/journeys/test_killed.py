@@ -89,10 +89,8 @@ class Town:
         return workbook_path(self.heard.settings.home, self.installation.riverside)
 
     def rows(self, tab: str) -> int:
-        book = load_workbook(self.workbook, read_only=True)
-        found = sum(1 for _ in book[tab].iter_rows(min_row=2))
-        book.close()
-        return found
+        with closing(load_workbook(self.workbook, read_only=True)) as book:
+            return sum(1 for _ in book[tab].iter_rows(min_row=2))
 
     def mails(self) -> Counter[UUID]:
         """How often each mail came, by its Message-ID."""
