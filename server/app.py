@@ -4,34 +4,31 @@ import gzip
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, Response, g, request, send_from_directory
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask import Flask, Response, request, send_from_directory
+from flask_wtf.csrf import CSRFError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import assets
 from server import door
+from server.admission import admit, csrf
 from server.cases import pages as case_pages
 from server.cases import phone as customer_page
 from server.codes import api as codes_api
 from server.codes import pages as codes_page
 from server.codes import phone as typed_code
-from server.codes.till import Till, till_of_token
 from server.database.migrate import is_current
-from server.errors import NotAllowed, NotFound, Refusal, TooLarge, UnknownDevice, UnknownTill
-from server.fleet import device as fleet
+from server.errors import NotAllowed, NotFound, Refusal, TooLarge
 from server.fleet import pages as device_pages
 from server.heard import Heard
 from server.intake import api as intake_api
 from server.intake import phone
-from server.keys import token_hash
 from server.mirror import pages as sheet_page
 from server.pulse import is_alive
 from server.reports import pages as report_pages
 from server.staff import pages as staff_pages
-from server.staff import sessions
-from server.staff.access import Access, access_of, open_to_all
+from server.staff.access import access_of, open_to_all
 
 LARGEST_BODY = 1_000_000
 WORTH_COMPRESSING = 600
@@ -56,7 +53,6 @@ DOORS = (
 CUSTOMERS = (phone.blueprint.name, typed_code.blueprint.name, customer_page.blueprint.name)
 
 log = structlog.get_logger()
-csrf = CSRFProtect()
 
 
 def create_app(heard: Heard) -> Flask:
@@ -96,56 +92,6 @@ class TrustedProxies:
     def __call__(self, environ: dict[str, object], start_response: object) -> object:
         trusted = environ.get("REMOTE_ADDR") in self._proxies
         return (self._behind_proxy if trusted else self._plain)(environ, start_response)  # type: ignore[arg-type]
-
-
-def admit() -> Response | None:
-    """Before every view: let in only those for whom it is meant."""
-    if request.endpoint is None:
-        return None
-    access = access_of(door.current_view())
-    if access is None:
-        raise NotAllowed("This page does not say who may open it.")
-    if access.kind == "device":
-        g.device = _asking_device()
-    elif access.kind == "till":
-        g.till = _asking_till()
-    elif access.kind == "staff":
-        return _admit_person(access)
-    return None
-
-
-def _admit_person(access: Access) -> Response | None:
-    heard = door.here()
-    secret = request.cookies.get(sessions.COOKIE, "")
-    person = heard.database.read(sessions.person_of_session, secret, now=door.now()) if secret else None
-    if person is None:
-        if request.method != "GET":
-            raise NotAllowed("Please sign in again; what you typed was not saved.")
-        return door.redirect_to_sign_in()
-    if not access.admits(person):
-        raise NotAllowed("This page is for managers." if access.role == "manager" else "This page is not yours to see.")
-    if request.method not in {"GET", "HEAD"}:
-        csrf.protect()
-    g.person = person
-    sessions.keep_alive(heard.database, secret, now=door.now())
-    return None
-
-
-def _asking_device() -> fleet.Device:
-    if not (token := _bearer_token()):
-        raise UnknownDevice("A tablet shows its token as Authorization: Bearer TOKEN; pair it first.")
-    return door.here().database.read(fleet.device_of_token, token_hash(token), now=door.now())
-
-
-def _asking_till() -> Till:
-    if not (token := _bearer_token()):
-        raise UnknownTill("A till shows its token as Authorization: Bearer TOKEN; `heard touchpoint till` makes one.")
-    return door.here().database.read(till_of_token, token_hash(token))
-
-
-def _bearer_token() -> str:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else ""
 
 
 def _refuse_unguarded_views(app: Flask) -> None:

@@ -10,6 +10,7 @@ from server.database.tables import installation as installation
 from server.database.tables import intake as intake
 from server.database.tables import mirror as mirror
 from server.database.tables import publishing as publishing
+from server.database.tables import reports as reports
 from server.database.tables import staff as staff
 from server.database.tables import tallies as tallies
 from server.database.tables import worker as worker

@@ -1,4 +1,17 @@
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, Uuid, text
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 
 from server.database.columns import UtcTime
 from server.database.tables.metadata import metadata
@@ -30,12 +43,19 @@ cases = Table(
     Column("solved_at", UtcTime),
     Column("cause", Text, nullable=False, server_default=""),  # what happened
     Column("remedy", Text, nullable=False, server_default=""),  # what we did about it
+    Column("cause_key", String(40), nullable=False, server_default=""),  # one of the branch's, see cases/causes.py
+    Column("outcome", String(11), nullable=False, server_default=""),  # of a solved one: solved, not-reached
+    Column("ask_back_at", UtcTime),  # when the customer is asked whether it is fixed; null: never, or done
+    Column("asked_back_at", UtcTime),
+    Column("verdict", String(7), nullable=False, server_default=""),  # the customer's: fixed, not-yet
+    Column("verdict_at", UtcTime),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("updated_at", UtcTime, nullable=False),
     Index(None, "branch_id", "status", "promised_by"),
     Index(None, "branch_id", "updated_at"),
     Index(None, "reference"),
     Index(None, "look_at"),
+    Index(None, "ask_back_at"),
     Index(
         "uq_cases_open_address",
         "branch_id",
@@ -108,4 +128,96 @@ summonses = Table(
     Column("arrived_at", UtcTime),
     Column("called_off_at", UtcTime),  # the customer went away
     Index(None, "branch_id", "asked_at"),
+)
+
+logged_cases = Table(
+    "logged_cases",
+    metadata,
+    # What was spoken, phoned or written has no response and brings its own slip; its contact stands under its id.
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("slip_hash", String(80), nullable=False, unique=True),
+    Column("slip_sealed", LargeBinary, nullable=False),
+    Column("how", String(10), nullable=False),  # see cases/logged.py
+    Column("who_sealed", LargeBinary),  # the customer's name
+    Column("what", Text, nullable=False),
+    Column("logged_by", ForeignKey("people.id")),  # none: over HTTP
+    Column("token_id", ForeignKey("api_tokens.id")),
+    Column("key_sha256", String(64), unique=True),  # of the sender's Idempotency-Key and token
+    Column("at", UtcTime, nullable=False),
+)
+
+case_messages = Table(
+    "case_messages",
+    metadata,
+    # Between the customer and the branch, each belonging to one visit: another's page never shows it.
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("visit_id", Uuid, nullable=False),  # a response's id, or that of a logged case
+    Column("at", UtcTime, nullable=False),
+    Column("sender", String(8), nullable=False),  # customer, staff, heard
+    Column("person_id", ForeignKey("people.id")),
+    Column("template", String(20), nullable=False, server_default=""),  # of our own words, see cases/told.py
+    Column("channel", String(5), nullable=False),  # page, email, sms: how it went or came
+    Column("words", Text, nullable=False),
+    Column("delivery_id", Uuid),
+    Column("seen_at", UtcTime),  # a customer's: when somebody of the branch opened the case
+    Index(None, "case_id", "at"),
+    Index(None, "visit_id"),
+)
+
+gestures = Table(
+    "gestures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("kind", String(80), nullable=False),  # one of the branch's, in its words
+    Column("amount", Integer, nullable=False),  # in the smallest unit of money; 0: it costs nothing
+    Column("why", Text, nullable=False, server_default=""),
+    Column("asked_by", ForeignKey("people.id"), nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("decided_by", ForeignKey("people.id")),
+    Column("decided_at", UtcTime),
+    Column("status", String(7), nullable=False),  # given, asked, refused
+    Index(None, "case_id"),
+)
+
+praises = Table(
+    "praises",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("response_id", Uuid, nullable=False),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id")),  # none: everybody of the branch
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("response_id", "person_id"),
+    Index(None, "branch_id", "at"),
+)
+
+triage_settings = Table(
+    "triage_settings",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("survey", String(40), primary_key=True),  # its slug; empty: every survey of the branch
+    Column("settings", Text, nullable=False),  # JSON of what differs from the wider one
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+noticed = Table(
+    "noticed",
+    metadata,
+    # What the worker saw and told, so that it is told once: a burst, a silent or quiet tablet.
+    Column("kind", String(10), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("noticed_at", UtcTime, nullable=False),
+    Column("over_at", UtcTime),  # when it was well again
+    Index(None, "branch_id", "noticed_at"),
+)
+
+mornings = Table(
+    "mornings",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),  # local; its managers were told what is unresolved
+    Column("at", UtcTime, nullable=False),
 )

@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, Uuid
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, Uuid
 
 from server.database.columns import UtcTime
 from server.database.tables.metadata import metadata
@@ -21,6 +21,22 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", Text, nullable=False, server_default=""),
     Column("ended_at", UtcTime),
+    Column("passed_on_at", UtcTime),  # given up, and the next person was told
     Index(None, "status", "run_at"),
     Index(None, "subject"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    # Apprise channels that a branch set for itself.
+    Column("id", Integer, primary_key=True),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("fingerprint", String(16), nullable=False),  # the destination of its deliveries
+    Column("sealed", LargeBinary, nullable=False),  # the URL
+    Column("added_at", UtcTime, nullable=False),
+    Column("removed_at", UtcTime),
+    Index(None, "branch_id"),
+    Index(None, "fingerprint"),
 )

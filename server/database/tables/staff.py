@@ -1,4 +1,4 @@
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Uuid, text
 
 from server.database.columns import Json, UtcTime
 from server.database.tables.metadata import metadata
@@ -9,8 +9,11 @@ people = Table(
     "people",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("email", String(254), nullable=False, unique=True),  # lower case
+    Column("email", String(254), unique=True),  # lower case; none: they sign in at a desk, by name and PIN
     Column("name", String(200), nullable=False),
+    Column("password_hash", String(200)),  # Argon2id; none: by link only
+    Column("phone_sealed", LargeBinary),
+    Column("phone_hash", String(80), unique=True),  # keyed, of E.164
     Column("created_at", UtcTime, nullable=False),
     Column("left_at", UtcTime),
 )
@@ -32,7 +35,7 @@ one_time_links = Table(
     metadata,
     Column("token_sha256", String(64), primary_key=True),
     Column("person_id", ForeignKey("people.id"), nullable=False),
-    Column("purpose", String(20), nullable=False),  # sign-in, take, come
+    Column("purpose", String(20), nullable=False),  # see staff/links.py
     Column("subject", String(64), nullable=False, server_default=""),  # what it acts on
     Column("created_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
@@ -53,7 +56,57 @@ staff_sessions = Table(
     Column("expires_at", UtcTime, nullable=False),
     Column("browser", String(200), nullable=False, server_default=""),
     Column("ended_at", UtcTime),
+    Column("desk_id", ForeignKey("desks.id")),  # begun there by name and PIN
     Index(None, "person_id"),
+)
+
+desks = Table(
+    "desks",
+    metadata,
+    # A browser behind a counter that several people share.
+    Column("id", Uuid, primary_key=True),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+    Column("created_by", ForeignKey("people.id"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime),
+    Column("revoked_at", UtcTime),
+    Index(None, "branch_id"),
+)
+
+desk_pins = Table(
+    "desk_pins",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("pin_hash", String(200), nullable=False),  # Argon2id
+    Column("wrong", Integer, nullable=False, server_default="0"),  # in a row
+    Column("locked_until", UtcTime),
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+failed_sign_ins = Table(
+    "failed_sign_ins",
+    metadata,
+    Column("sender_hash", String(80), primary_key=True),  # keyed, of an address or of who was tried
+    Column("window", Integer, primary_key=True),  # tens of minutes since 1970
+    Column("times", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+    Index(None, "day"),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+    Column("scope", String(10), nullable=False),  # log: new cases; read: scores and responses
+    Column("branch_id", ForeignKey("branches.id")),  # none: all
+    Column("created_by", ForeignKey("people.id")),  # none: the command line
+    Column("created_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+    Column("revoked_at", UtcTime),
 )
 
 audit = Table(
