@@ -1,16 +1,14 @@
 """A Heard whose clock can be turned, served on loopback, and a browser to look at its pages."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
-from server.app import create_app
 from server.branches.touchpoint import add_touchpoint
 from tests.installation import Hands, Installation, install
+from tests.pages.serving import served_at
 
 POSTER, TILL = "C6P4JD9", "2222222"
 """Codes; the till asks the receipt's questions."""
@@ -43,11 +41,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             survey=survey,
             now=clock(),
         )
-    server = make_server("127.0.0.1", 0, create_app(installation.heard), threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield Served(f"http://127.0.0.1:{server.server_port}", installation, clock)
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with served_at(installation.heard) as address:
+        yield Served(address, installation, clock)
     installation.heard.close()

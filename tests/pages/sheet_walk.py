@@ -1,14 +1,12 @@
 """The sheet page in every state that somebody can bring it to, shown in a browser one after the other."""
 
-import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from server.staff.links import make_link
 from server.staff.person import Person
+from tests.pages.serving import signs_in
 from tests.server.mirror.page.limits import FILLING, PROTECTED
 from tests.server.mirror.page.sheet_desk import LINK, SheetDesk
 
@@ -22,7 +20,7 @@ class SheetWalk:
         self._page, self._address, self._desk, self._mara, self._key_file = page, address, desk, mara, key_file
 
     def __iter__(self) -> Iterator[str]:
-        self._signs_in()
+        signs_in(self._page, self._address, self._desk.heard, self._mara)
         yield from self._connecting()
         yield from self._running()
 
@@ -90,15 +88,6 @@ class SheetWalk:
         yield "disconnect"
         page.get_by_role("link", name="Keep it").click()
         page.get_by_text("Complete").wait_for()
-
-    def _signs_in(self) -> None:
-        heard = self._desk.heard
-        secret = heard.database.write(
-            make_link, self._mara.id, "sign-in", "", lifetime=timedelta(minutes=5), now=heard.clock()
-        )
-        self._open(f"/sign-in/{secret}")
-        self._page.locator("main form button").click()
-        self._page.get_by_role("link", name=re.compile("Sheet")).wait_for()
 
     def _letter(self, title: str) -> str:
         header = self._desk.mara.table("Answers")[0]

@@ -2,27 +2,23 @@
 
 import io
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 
-from server.app import create_app
 from server.branches.pictures import Picture, keep_picture
 from server.branches.settings import change_settings
 from server.branches.touchpoint import add_touchpoint
 from server.heard import Heard
-from server.staff.links import make_link
 from surveys.tablet import Look
 from tests.installation import Hands, Installation, install
 from tests.pages.conftest import POSTER, TILL
 from tests.pages.looking import looked_at
+from tests.pages.serving import browsing, served_at, signs_in
 from tests.server.codes.papers import a_logo, read
 
 pytestmark = pytest.mark.journey
@@ -48,14 +44,8 @@ def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     installation = install(tmp_path / "home", clock=clock)
     heard = installation.heard
     served = replace(heard, outlets=replace(heard.outlets, public_url=request.param))
-    app = create_app(served)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield Desk(f"http://127.0.0.1:{server.server_port}", replace(installation, heard=served), clock)
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with served_at(served) as address:
+        yield Desk(address, replace(installation, heard=served), clock)
     installation.heard.close()
 
 
@@ -64,23 +54,15 @@ nowhere_yet = pytest.mark.parametrize("desk", ["http://127.0.0.1:8000"], indirec
 
 @pytest.fixture
 def page(chrome: Browser) -> Iterator[Page]:
-    context = chrome.new_context(
-        bypass_csp=True, reduced_motion="reduce", locale="en", viewport={"width": 390, "height": 844}
-    )
-    yield from opened(context)
+    with browsing(chrome) as page:
+        yield page
 
 
 @pytest.fixture
 def plain_page(chrome: Browser) -> Iterator[Page]:
     """Without a script."""
-    yield from opened(chrome.new_context(java_script_enabled=False, locale="en"))
-
-
-def opened(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
+    with browsing(chrome, script=False) as page:
+        yield page
 
 
 def test_every_state_can_be_read_and_touched(page: Page, desk: Desk, axe: str) -> None:
@@ -96,7 +78,7 @@ def test_every_state_can_be_read_and_touched(page: Page, desk: Desk, axe: str) -
 
 def states(page: Page, desk: Desk) -> Iterator[str]:
     """The page shows what is named."""
-    signs_in(page, desk)
+    signs_in(page, desk.address, desk.heard, desk.installation.mara)
     page.get_by_role("link", name="Codes").click()
     page.get_by_text("No code here yet").wait_for()
     yield "none"
@@ -158,7 +140,7 @@ def at_the_till(page: Page, desk: Desk) -> Iterator[str]:
 
 def test_what_is_chosen_is_shown_at_once_and_the_rest_of_the_page_stays(page: Page, desk: Desk) -> None:
     spots(desk)
-    signs_in(page, desk)
+    signs_in(page, desk.address, desk.heard, desk.installation.mara)
     page.goto(f"{desk.address}/codes/{POSTER}")
     page.evaluate("window.stays = true")
     page.get_by_label("A5 148").check()
@@ -177,7 +159,7 @@ def test_what_is_chosen_is_shown_at_once_and_the_rest_of_the_page_stays(page: Pa
 
 def test_by_keys_alone_another_paper_is_chosen_and_taken(page: Page, desk: Desk) -> None:
     spots(desk)
-    signs_in(page, desk)
+    signs_in(page, desk.address, desk.heard, desk.installation.mara)
     page.goto(f"{desk.address}/codes/{POSTER}")
     page.get_by_label("A4 210").focus()
     page.keyboard.press("ArrowRight")
@@ -192,7 +174,7 @@ def test_by_keys_alone_another_paper_is_chosen_and_taken(page: Page, desk: Desk)
 def test_without_a_script_a_button_shows_the_preview(plain_page: Page, desk: Desk) -> None:
     page = plain_page
     spots(desk)
-    signs_in(page, desk)
+    signs_in(page, desk.address, desk.heard, desk.installation.mara)
     page.goto(f"{desk.address}/codes/{POSTER}")
     page.get_by_label("Round 60").check()
     page.get_by_label("Language", exact=True).select_option("sw")
@@ -212,7 +194,7 @@ def test_without_a_script_a_button_shows_the_preview(plain_page: Page, desk: Des
 @nowhere_yet
 def test_where_customers_cannot_reach_us_it_is_explained_once(page: Page, desk: Desk, axe: str) -> None:
     spots(desk)
-    signs_in(page, desk)
+    signs_in(page, desk.address, desk.heard, desk.installation.mara)
     page.goto(f"{desk.address}/codes/{POSTER}")
     assert page.get_by_text("not ready for customers yet").count() == 1
     page.get_by_alt_text(re.compile("TEST across it")).wait_for()
@@ -241,11 +223,3 @@ def has_logo(desk: Desk) -> None:
     logo, branch = Picture("png", a_logo().content), desk.installation.riverside
     desk.heard.database.write(keep_picture, branch, logo, now=desk.clock())
     desk.heard.database.write(change_settings, branch, look=Look(logo=logo.sha256), now=desk.clock())
-
-
-def signs_in(page: Page, desk: Desk) -> None:
-    heard, mara = desk.heard, desk.installation.mara
-    secret = heard.database.write(make_link, mara.id, "sign-in", "", lifetime=timedelta(minutes=5), now=heard.clock())
-    page.goto(f"{desk.address}/sign-in/{secret}")
-    page.locator("main form button").click()
-    page.get_by_role("link", name="To answer").wait_for()

@@ -1,6 +1,5 @@
 """The Devices page and the call for somebody in a real browser: readable by everybody, at any width, day and night."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,7 +8,6 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from server.app import create_app
 from server.branches.settings import change_settings
@@ -21,6 +19,7 @@ from server.staff.person import Person
 from surveys.ids import new_id
 from tests.installation import Hands, Installation, install
 from tests.pages.looking import looked_at
+from tests.pages.serving import browsing, served_at, signs_in
 from tests.tablet import Tablet, in_process
 
 pytestmark = pytest.mark.journey
@@ -47,25 +46,15 @@ def lobby(tmp_path: Path) -> Iterator[Lobby]:
     )
     app = create_app(installation.heard)
     tablets = tuple(installation.tablet(in_process(app.test_client())) for _ in range(3))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield Lobby(f"http://127.0.0.1:{server.server_port}", installation, clock, tablets)
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with served_at(installation.heard, app) as address:
+        yield Lobby(address, installation, clock, tablets)
     installation.heard.close()
 
 
 @pytest.fixture
 def page(chrome: Browser) -> Iterator[Page]:
-    context = chrome.new_context(
-        bypass_csp=True, reduced_motion="reduce", locale="en", viewport={"width": 390, "height": 844}
-    )
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
+    with browsing(chrome) as page:
+        yield page
 
 
 def test_every_state_of_the_devices_can_be_read_and_touched(page: Page, lobby: Lobby, axe: str) -> None:
@@ -90,7 +79,7 @@ def devices(page: Page, lobby: Lobby) -> Iterator[str]:
     boss = lobby.installation.mara
     for one in database.read(all_devices):
         database.write(revoke, one.id, stolen=True, now=clock())
-    signs_in(page, lobby, boss)
+    opens_devices(page, lobby, boss)
     yield "none"
     app = create_app(lobby.heard)
     well, tired, _ = (lobby.installation.tablet(in_process(app.test_client())) for _ in range(3))
@@ -126,7 +115,7 @@ def calls(page: Page, lobby: Lobby) -> Iterator[str]:
     """The page shows what is named."""
     database, clock, installation = lobby.heard.database, lobby.clock, lobby.installation
     database.write(change_settings, installation.riverside, now=clock(), someone=True)
-    signs_in(page, lobby, installation.theo)
+    opens_devices(page, lobby, installation.theo)
     visit = called(lobby)
     page.reload()
     page.get_by_role("link", name="A customer asks for somebody now").wait_for()
@@ -174,12 +163,8 @@ def called(lobby: Lobby) -> UUID:
     return visit
 
 
-def signs_in(page: Page, lobby: Lobby, person: Person) -> None:
-    heard = lobby.heard
-    secret = heard.database.write(make_link, person.id, "sign-in", "", lifetime=timedelta(minutes=5), now=heard.clock())
-    page.goto(f"{lobby.address}/sign-in/{secret}")
-    page.locator("main form button").click()
-    page.get_by_role("link", name="To answer").wait_for()
+def opens_devices(page: Page, lobby: Lobby, person: Person) -> None:
+    signs_in(page, lobby.address, lobby.heard, person)
     if person.has_role("manager"):
         page.get_by_role("link", name="Devices").click()
         page.get_by_text("No tablet here yet").wait_for()

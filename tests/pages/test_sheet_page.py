@@ -2,7 +2,6 @@
 
 import io
 import os
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
-from server.app import create_app
 from server.staff.person import Person
 from tests.clock import MovableClock
 from tests.google.server import Google
 from tests.installation import NOON, install
+from tests.pages.serving import DESK, browsing, served_at
 from tests.pages.sheet_walk import SheetWalk
 from tests.pages.test_customer_pages import violations
 from tests.server.mirror.page.sheet_desk import SheetDesk, with_google
@@ -45,25 +43,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
         desk = SheetDesk(heard, installation.riverside, google, clock)
         key_file = tmp_path / "heard-sheets-4f1c.json"
         key_file.write_bytes(desk.key_file)
-        server = make_server("127.0.0.1", 0, create_app(heard), threaded=True)
-        serving = threading.Thread(target=server.serve_forever)
-        serving.start()
-        yield Office(f"http://127.0.0.1:{server.server_port}", desk, installation.mara, key_file)
-        server.shutdown()
-        serving.join()
-        server.server_close()
+        with served_at(heard) as address:
+            yield Office(address, desk, installation.mara, key_file)
     heard.close()
 
 
 @pytest.fixture
 def page(chrome: Browser) -> Iterator[Page]:
-    context = chrome.new_context(
-        bypass_csp=True, reduced_motion="reduce", locale="en", viewport={"width": 1280, "height": 900}
-    )
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
+    with browsing(chrome, DESK) as page:
+        yield page
 
 
 def test_every_state_can_be_read_and_touched_by_everybody(page: Page, office: Office, axe: str) -> None:

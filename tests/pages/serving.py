@@ -1,0 +1,57 @@
+"""A Heard served on loopback, its staff's browser, and how they come in."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from server.app import create_app
+from server.heard import Heard
+from server.staff.links import make_link
+from server.staff.person import Person
+
+PHONE, DESK = (390, 844), (1280, 900)
+
+
+@contextmanager
+def served_at(heard: Heard, app: Flask | None = None) -> Iterator[str]:
+    """The address, while it lasts; Heard itself stays open."""
+    server = make_server("127.0.0.1", 0, app or create_app(heard), threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+@contextmanager
+def browsing(
+    chrome: Browser, size: tuple[int, int] = PHONE, *, locale: str = "en", script: bool = True
+) -> Iterator[Page]:
+    # axe is a script from outside, which the page's own policy keeps out.
+    viewport = {"width": size[0], "height": size[1]}
+    context = chrome.new_context(
+        bypass_csp=True,
+        reduced_motion="reduce",
+        locale=locale,
+        viewport=viewport,  # type: ignore[arg-type]
+        java_script_enabled=script,
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+def signs_in(page: Page, address: str, heard: Heard, person: Person) -> None:
+    secret = heard.database.write(make_link, person.id, "sign-in", "", lifetime=timedelta(minutes=5), now=heard.clock())
+    page.goto(f"{address}/sign-in/{secret}")
+    page.locator("main form button").click()
+    page.get_by_role("link", name="To answer").wait_for()
