@@ -1,6 +1,7 @@
 """The sheet page in every state that somebody can bring it to, shown in a browser one after the other."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page
