@@ -36,10 +36,10 @@ def put_all(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -
         session.execute(_put(session.dialect.name, table), rows)
 
 
-def add_up(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], amount: str) -> None:
+def add_up(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *amounts: str) -> None:
     """Insert counts, or add them to the rows with their key. Rows come sorted by it: servers must not deadlock."""
     if rows:
-        session.execute(_added(session.dialect.name, table, amount), rows)
+        session.execute(_added(session.dialect.name, table, amounts), rows)
 
 
 @cache
@@ -53,10 +53,10 @@ def _new_by_id(dialect: str, table: Table) -> Any:
 
 
 @cache
-def _added(dialect: str, table: Table, amount: str) -> Any:
+def _added(dialect: str, table: Table, amounts: tuple[str, ...]) -> Any:
     statement = _insert(dialect, table)
-    total = table.c[amount] + statement.excluded[amount]
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_={amount: total})
+    total = {amount: table.c[amount] + statement.excluded[amount] for amount in amounts}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=total)
 
 
 @cache

@@ -15,6 +15,9 @@ branches = Table(
     Column("hours", Json, nullable=False),  # {"mon": [["09:00", "17:00"]], ...}
     Column("holidays", Json, nullable=False),  # ["2026-12-25", ...]
     Column("created_at", UtcTime, nullable=False),
+    # JSON of how it wants its answers looked after, see cases/triage_settings.py. Here, since every answer needs it.
+    Column("triage", Text, nullable=False, server_default=""),
+    Column("demo", Boolean, nullable=False, server_default="0"),  # made up by `heard demo`, with all that is below it
 )
 
 touchpoints = Table(

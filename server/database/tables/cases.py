@@ -16,6 +16,7 @@ from sqlalchemy import (
 from server.database.columns import UtcTime
 from server.database.tables.metadata import metadata
 
+_is_unread = text("sender = 'customer' AND seen_at IS NULL")
 _is_open = text("status != 'solved' AND address_hash IS NOT NULL")
 
 cases = Table(
@@ -114,6 +115,25 @@ low_taps = Table(
     Index(None, "branch_id", "round_at"),
 )
 
+burst_answers = Table(
+    "burst_answers",
+    metadata,
+    # The low answers behind a case of origin burst. They are no visits of it: who says more has a case of their own.
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("response_id", Uuid, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+norms = Table(
+    "norms",
+    metadata,
+    # How a branch usually scores; counted once a day.
+    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),  # local; of the four weeks before it
+    Column("answers", Integer, nullable=False),  # unflagged ones
+    Column("lows", Integer, nullable=False),
+)
+
 summonses = Table(
     "summonses",
     metadata,
@@ -133,17 +153,21 @@ summonses = Table(
 logged_cases = Table(
     "logged_cases",
     metadata,
-    # What was spoken, phoned or written has no response and brings its own slip; its contact stands under its id.
-    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    # What was spoken, phoned or written has no response: a visit in case_visits by this id, like contact and messages.
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", ForeignKey("cases.id")),  # none only inside the transaction that logs it
+    Column("seal", String(80), nullable=False),  # keyed hash of what was logged; kept after an erasure
     Column("slip_hash", String(80), nullable=False, unique=True),
     Column("slip_sealed", LargeBinary, nullable=False),
     Column("how", String(10), nullable=False),  # see cases/logged.py
     Column("who_sealed", LargeBinary),  # the customer's name
     Column("what", Text, nullable=False),
+    Column("language", String(16), nullable=False),
     Column("logged_by", ForeignKey("people.id")),  # none: over HTTP
     Column("token_id", ForeignKey("api_tokens.id")),
-    Column("key_sha256", String(64), unique=True),  # of the sender's Idempotency-Key and token
-    Column("at", UtcTime, nullable=False),
+    Column("key_sha256", String(64), nullable=False, unique=True),  # of who logs it and their key: once each
+    Column("at", UtcTime, nullable=False),  # when it was said
+    Index(None, "case_id"),
 )
 
 case_messages = Table(
@@ -163,6 +187,7 @@ case_messages = Table(
     Column("seen_at", UtcTime),  # a customer's: when somebody of the branch opened the case
     Index(None, "case_id", "at"),
     Index(None, "visit_id"),
+    Index("ix_case_messages_unread", "case_id", sqlite_where=_is_unread, postgresql_where=_is_unread),
 )
 
 gestures = Table(
@@ -172,6 +197,7 @@ gestures = Table(
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("kind", String(80), nullable=False),  # one of the branch's, in its words
     Column("amount", Integer, nullable=False),  # in the smallest unit of money; 0: it costs nothing
+    Column("currency", String(3), nullable=False, server_default=""),
     Column("why", Text, nullable=False, server_default=""),
     Column("asked_by", ForeignKey("people.id"), nullable=False),
     Column("asked_at", UtcTime, nullable=False),
@@ -191,15 +217,6 @@ praises = Table(
     Column("at", UtcTime, nullable=False),
     UniqueConstraint("response_id", "person_id"),
     Index(None, "branch_id", "at"),
-)
-
-triage_settings = Table(
-    "triage_settings",
-    metadata,
-    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
-    Column("survey", String(40), primary_key=True),  # its slug; empty: every survey of the branch
-    Column("settings", Text, nullable=False),  # JSON of what differs from the wider one
-    Column("updated_at", UtcTime, nullable=False),
 )
 
 noticed = Table(

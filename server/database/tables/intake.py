@@ -1,4 +1,17 @@
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+)
 
 from server.database.columns import Json, UtcTime
 from server.database.tables.metadata import metadata
@@ -45,6 +58,16 @@ amendments = Table(
     Column("revision", Integer, primary_key=True),
     Column("at", UtcTime, nullable=False),
     Column("added", Json, nullable=False),  # ids of the questions; the words are in the response
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("place", BigInteger, primary_key=True, autoincrement=False),  # in time, see server/intake/comments.py
+    Column("response_id", Uuid, nullable=False, unique=True),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("words", Text, nullable=False),  # plain, for searching; as they were written they stand in the answers
+    Index(None, "branch_id", "place"),
 )
 
 drafts = Table(

@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Date, String, Table
+from sqlalchemy import Column, Date, Float, ForeignKey, Integer, String, Table
 
 from server.database.columns import Json, UtcTime
 from server.database.tables.metadata import metadata
@@ -13,4 +13,21 @@ reviews = Table(
     Column("content", Json, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Column("sent_at", UtcTime),
+)
+
+footfall = Table(
+    "footfall",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),  # local
+    Column("visitors", Integer, nullable=False),
+    Column("source", String(80), nullable=False),  # "typed", or the name of the file
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("kind", String(10), primary_key=True),  # csat, nps, ces
+    Column("value", Float, nullable=False),  # percent; NPS: points
 )

@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Uuid, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Uuid, text
 
 from server.database.columns import Json, UtcTime
 from server.database.tables.metadata import metadata
@@ -16,6 +16,7 @@ people = Table(
     Column("phone_hash", String(80), unique=True),  # keyed, of E.164
     Column("created_at", UtcTime, nullable=False),
     Column("left_at", UtcTime),
+    Column("demo", Boolean, nullable=False, server_default="0"),  # made up by `heard demo`
 )
 
 memberships = Table(
@@ -118,5 +119,8 @@ audit = Table(
     Column("action", String(60), nullable=False),
     Column("subject", String(100), nullable=False, server_default=""),
     Column("detail", Json, nullable=False),  # never personal data of a customer
+    Column("branch_id", ForeignKey("branches.id")),  # whose managers read it; none: of no branch
     Index(None, "subject"),
+    Index(None, "branch_id"),
+    Index(None, "actor"),
 )

@@ -2,34 +2,65 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, PrimaryKeyCon
 
 from server.database.tables.metadata import metadata
 
+POINTS = tuple(f"p{point}" for point in range(11))
+"""Columns: how often each point of a scale was given."""
 
-def _key() -> list[Column]:  # type: ignore[type-arg]
-    return [
-        Column("branch_id", ForeignKey("branches.id"), nullable=False),
-        Column("day", Date, nullable=False),  # in the zone of the response
-        Column("touchpoint_id", ForeignKey("touchpoints.id"), nullable=False),
-        Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
-        Column("question", String(40), nullable=False),
-        Column("language", String(16), nullable=False),
-        Column("value", String(40), nullable=False),  # the score, the option, or "given" for words
-        Column("counted", Boolean, nullable=False),  # false: flagged, kept apart
-    ]
 
+def _points() -> list[Column[int]]:
+    return [Column(point, Integer, nullable=False, server_default="0") for point in POINTS]
+
+
+# No rowid: the key is nearly all there is; kept once, half the pages are written. Days are in the zone of the response;
+# what is not counted is flagged, and kept apart.
 
 daily_tallies = Table(
     "daily_tallies",
     metadata,
-    *(daily := _key()),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("touchpoint_id", ForeignKey("touchpoints.id"), nullable=False),
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("value", String(40), nullable=False),  # the score, the option, or "given" for words
+    Column("counted", Boolean, nullable=False),
     Column("n", Integer, nullable=False),
-    PrimaryKeyConstraint(*(column.name for column in daily)),
-    sqlite_with_rowid=False,  # the key is nearly all there is; kept once, half the pages are written
+    PrimaryKeyConstraint(
+        "branch_id", "day", "touchpoint_id", "survey_version_id", "question", "language", "value", "counted"
+    ),
+    sqlite_with_rowid=False,
 )
+
+# Scored questions again. All points stand in one row, so that a report over many days and branches reads a tenth.
 
 hourly_tallies = Table(
     "hourly_tallies",
     metadata,
-    *(hourly := [*_key(), Column("hour", Integer, nullable=False)]),  # 0-23, local; scored questions only
-    Column("n", Integer, nullable=False),
-    PrimaryKeyConstraint(*(column.name for column in hourly)),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("hour", Integer, nullable=False),  # 0-23, local
+    Column("touchpoint_id", ForeignKey("touchpoints.id"), nullable=False),
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("counted", Boolean, nullable=False),
+    *_points(),
+    PrimaryKeyConstraint(
+        "branch_id", "day", "hour", "touchpoint_id", "survey_version_id", "question", "language", "counted"
+    ),
+    sqlite_with_rowid=False,
+)
+
+branch_tallies = Table(
+    "branch_tallies",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("channel", String(10), nullable=False),  # kind of touchpoint
+    Column("counted", Boolean, nullable=False),
+    *_points(),
+    PrimaryKeyConstraint("branch_id", "day", "survey_version_id", "question", "channel", "counted"),
     sqlite_with_rowid=False,
 )

@@ -18,9 +18,17 @@ from server.database import Database, Session
 from server.database.migrate import FOLDER, is_current, migrate
 from server.database.tables import metadata
 from server.database.tables.cases import cases
+from server.database.tables.intake import comments
+from server.database.tables.metadata import is_described
 from server.database.tables.staff import memberships
+from server.database.tables.tallies import branch_tallies, hourly_tallies
+from server.reports.comments import look
+from server.reports.filters import Filters
+from server.reports.search import Search
 from tests.builders import NOW
-from tests.server.conftest import Cast, only_on_sqlite
+from tests.postgresql import PostgreSQL
+from tests.server.conftest import Cast, on_both, only_on_sqlite, the_cast
+from tests.server.reports.archive import JULY, VISIT, Archive
 
 REVISION = """
 from alembic import op
@@ -71,7 +79,8 @@ def filled(database: Database, cast: Cast) -> Database:
 
 def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> None:
     def differences(session: Session) -> list[Any]:
-        return list(compare_metadata(MigrationContext.configure(session), metadata))
+        described = MigrationContext.configure(session, opts={"include_name": is_described})
+        return list(compare_metadata(described, metadata))
 
     assert database.read(differences) == []
     assert database.read(is_current)
@@ -117,7 +126,9 @@ def test_a_migration_that_fails_changes_nothing(
 
 def test_an_update_tells_nobody_of_cases_that_were_late_before(tmp_path: Path) -> None:
     before = tmp_path / "before"
-    shutil.copytree(FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "0004*", "0005*", "0006*"))
+    shutil.copytree(
+        FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "0004*", "0005*", "0006*", "0007*", "0008*")
+    )
     with Database(f"sqlite:///{tmp_path / 'old.db'}") as database:
         migrate(database, folder=before)
         database.write(late_and_early)
@@ -138,6 +149,68 @@ def late_and_early(session: Session) -> None:
         at = ", ".join([f"'{year}-01-01 09:00:00.000000'"] * 6)
         row = f"'{number:032}', 1, '{reference}', '{status}', 'answer', 'low', 'en', {at}"
         session.exec_driver_sql(f"INSERT INTO cases ({columns}, {times}) VALUES ({row})")  # noqa: S608 - ours alone
+
+
+@on_both
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        return server.new_database()
+    return f"sqlite:///{tmp_path / 'fresh.db'}"
+
+
+def test_words_from_before_an_update_are_found_after_it(fresh_url: str, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "0007*", "0008*"))
+    with Database(fresh_url) as database:
+        migrate(database, folder=before)
+        archive, branch = Archive(database, VISIT), database.write(the_cast).riverside
+        found = archive.hears(branch, {"overall": 2, "comment": "انتظرتُ في الطابور", "reference": "7781"})
+        archive.hears(branch, {"overall": 2, "comment": ""}, erased_at=JULY)
+        archive.hears(branch, {"overall": 5, "comment": "…"})
+        archive.hears(branch, {"overall": 5})
+        migrate(database)
+        assert database.read(lambda session: session.execute(select(comments.c.words)).all()) == [
+            ("انتظرت في الطابور",)
+        ]
+        days = {"begins": "2026-07-01", "ends": "2026-07-31"}
+        filters = Filters.from_query(days, [branch], today=JULY.date())
+        (one,) = database.read(look, filters, Search.of("الطابور")).found
+    assert one.response_id == found
+
+
+def test_an_update_keeps_what_was_counted(tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "0008*"))
+    with Database(f"sqlite:///{tmp_path / 'old.db'}") as database:
+        migrate(database, folder=before)
+        database.write(an_hour_of_answers)
+        migrate(database)
+        hours, days = (
+            database.read(lambda session, table: session.execute(select(table)).mappings().all(), table)
+            for table in (hourly_tallies, branch_tallies)
+        )
+    assert [(row["hour"], row["language"], row["p1"], row["p5"], row["p10"]) for row in hours] == [
+        (9, "en", 1, 2, 0),
+        (9, "sw", 0, 4, 0),
+        (10, "en", 0, 0, 8),
+    ]
+    assert [(row["channel"], row["p1"], row["p5"], row["p10"]) for row in days] == [("poster", 1, 6, 8)]
+
+
+def an_hour_of_answers(session: Session) -> None:
+    def insert(table: str, columns: str, *values: object) -> None:
+        marks = ", ".join("?" * len(values))
+        session.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - ours alone
+
+    now = "2026-01-01 09:00:00.000000"
+    named = "id, slug, name, timezone, languages, hours, holidays, created_at"
+    insert("branches", named, 1, "b", "B", "UTC", "[]", "{}", "[]", now)
+    insert("touchpoints", "id, code, branch_id, name, kind, survey, created_at", 1, "T", 1, "T", "poster", "s", now)
+    insert("survey_versions", "id, slug, version, definition, digest, published_at", 1, "s", 1, "{}", "", now)
+    key = "branch_id, day, touchpoint_id, survey_version_id, question, counted, language, value, hour, n"
+    for rest in (("en", "1", 9, 1), ("en", "5", 9, 2), ("sw", "5", 9, 4), ("en", "10", 10, 8)):
+        insert("hourly_tallies", key, 1, "2026-01-01", 1, 1, "q", 1, *rest)
 
 
 def test_two_processes_that_migrate_at_once_both_succeed(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('scheme', sa.String(length=20), nullable=False),
     sa.Column('fingerprint', sa.String(length=16), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.Column('added_at', UtcTime(), nullable=False),
@@ -91,6 +92,14 @@ def upgrade():
     sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_mornings_branch_id')),
     sa.PrimaryKeyConstraint('branch_id', 'day', name=op.f('pk_mornings'))
     )
+    op.create_table('norms',
+    sa.Column('branch_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('answers', sa.Integer(), nullable=False),
+    sa.Column('lows', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_norms_branch_id')),
+    sa.PrimaryKeyConstraint('branch_id', name=op.f('pk_norms'))
+    )
     op.create_table('noticed',
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('subject', sa.String(length=64), nullable=False),
@@ -117,13 +126,12 @@ def upgrade():
     with op.batch_alter_table('praises') as batch_op:
         batch_op.create_index(batch_op.f('ix_praises_branch_id_at'), ['branch_id', 'at'], unique=False)
 
-    op.create_table('triage_settings',
-    sa.Column('branch_id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('survey', sa.String(length=40), nullable=False),
-    sa.Column('settings', sa.Text(), nullable=False),
-    sa.Column('updated_at', UtcTime(), nullable=False),
-    sa.ForeignKeyConstraint(['branch_id'], ['branches.id'], name=op.f('fk_triage_settings_branch_id')),
-    sa.PrimaryKeyConstraint('branch_id', 'survey', name=op.f('pk_triage_settings'))
+    op.create_table('burst_answers',
+    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.Column('response_id', sa.Uuid(), nullable=False),
+    sa.Column('at', UtcTime(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_burst_answers_case_id')),
+    sa.PrimaryKeyConstraint('case_id', 'response_id', name=op.f('pk_burst_answers'))
     )
     op.create_table('case_messages',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -144,12 +152,14 @@ def upgrade():
     with op.batch_alter_table('case_messages') as batch_op:
         batch_op.create_index(batch_op.f('ix_case_messages_case_id_at'), ['case_id', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_messages_visit_id'), ['visit_id'], unique=False)
+        batch_op.create_index('ix_case_messages_unread', ['case_id'], unique=False, sqlite_where=sa.text("sender = 'customer' AND seen_at IS NULL"), postgresql_where=sa.text("sender = 'customer' AND seen_at IS NULL"))
 
     op.create_table('gestures',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.String(length=80), nullable=False),
     sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), server_default='', nullable=False),
     sa.Column('why', sa.Text(), server_default='', nullable=False),
     sa.Column('asked_by', sa.Integer(), nullable=False),
     sa.Column('asked_at', UtcTime(), nullable=False),
@@ -165,23 +175,34 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_gestures_case_id'), ['case_id'], unique=False)
 
     op.create_table('logged_cases',
-    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=True),
+    sa.Column('seal', sa.String(length=80), nullable=False),
     sa.Column('slip_hash', sa.String(length=80), nullable=False),
     sa.Column('slip_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('how', sa.String(length=10), nullable=False),
     sa.Column('who_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=16), nullable=False),
     sa.Column('logged_by', sa.Integer(), nullable=True),
     sa.Column('token_id', sa.Uuid(), nullable=True),
-    sa.Column('key_sha256', sa.String(length=64), nullable=True),
+    sa.Column('key_sha256', sa.String(length=64), nullable=False),
     sa.Column('at', UtcTime(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_logged_cases_case_id')),
     sa.ForeignKeyConstraint(['logged_by'], ['people.id'], name=op.f('fk_logged_cases_logged_by')),
     sa.ForeignKeyConstraint(['token_id'], ['api_tokens.id'], name=op.f('fk_logged_cases_token_id')),
-    sa.PrimaryKeyConstraint('case_id', name=op.f('pk_logged_cases')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_logged_cases')),
     sa.UniqueConstraint('key_sha256', name=op.f('uq_logged_cases_key_sha256')),
     sa.UniqueConstraint('slip_hash', name=op.f('uq_logged_cases_slip_hash'))
     )
+    op.create_index(op.f('ix_logged_cases_case_id'), 'logged_cases', ['case_id'], unique=False)
+    with op.batch_alter_table('audit') as batch_op:
+        batch_op.add_column(sa.Column('branch_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_audit_branch_id'), 'branches', ['branch_id'], ['id'])
+        batch_op.create_index(batch_op.f('ix_audit_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_audit_actor'), ['actor'], unique=False)
+
+    op.add_column('branches', sa.Column('triage', sa.Text(), server_default='', nullable=False))
     with op.batch_alter_table('cases') as batch_op:
         batch_op.add_column(sa.Column('cause_key', sa.String(length=40), server_default='', nullable=False))
         batch_op.add_column(sa.Column('outcome', sa.String(length=11), server_default='', nullable=False))
