@@ -9,10 +9,12 @@ from flask_wtf.csrf import CSRFError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 import assets
 from server import door
 from server.admission import admit, csrf
+from server.cases import api as cases_api
 from server.cases import pages as case_pages
 from server.cases import phone as customer_page
 from server.codes import api as codes_api
@@ -26,6 +28,7 @@ from server.intake import api as intake_api
 from server.intake import phone
 from server.mirror import pages as sheet_page
 from server.pulse import is_alive
+from server.reports import api as reports_api
 from server.reports import pages as report_pages
 from server.staff import pages as staff_pages
 from server.staff.access import access_of, open_to_all
@@ -43,9 +46,11 @@ DOORS = (
     customer_page.blueprint,
     intake_api.blueprint,
     codes_api.blueprint,
+    cases_api.blueprint,
     staff_pages.blueprint,
     case_pages.blueprint,
     report_pages.blueprint,
+    reports_api.blueprint,
     sheet_page.blueprint,
     device_pages.blueprint,
     codes_page.blueprint,
@@ -66,6 +71,7 @@ def create_app(heard: Heard) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["heard"] = heard
+    app.url_map.converters["int"] = OfAColumn
     csrf.init_app(app)
     for blueprint in DOORS:
         app.register_blueprint(blueprint)
@@ -79,6 +85,13 @@ def create_app(heard: Heard) -> Flask:
     if heard.settings.trusted_proxies:
         app.wsgi_app = TrustedProxies(app.wsgi_app, heard.settings.trusted_proxies)  # type: ignore[assignment]
     return app
+
+
+class OfAColumn(IntegerConverter):
+    """A longer number is nothing's, and no database takes it."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 class TrustedProxies:

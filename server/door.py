@@ -4,15 +4,18 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, redirect, render_template, request, url_for
 
 from server.codes.till import Till
-from server.errors import Refusal
+from server.errors import NotAllowed, Refusal
 from server.fleet.device import Device
 from server.heard import Heard
 from server.intake.customer import CustomerPage
+from server.staff.desk import Desk
 from server.staff.person import Person
+from server.staff.tokens import Token
 from surveys.phrases import phrase
 
 
@@ -32,6 +35,13 @@ def person() -> Person:
     return cast(Person, g.person)
 
 
+def desk() -> Desk:
+    """The desk that is asking; NotAllowed in a browser that is none."""
+    if g.get("desk") is None:
+        raise NotAllowed("This browser is not a desk. A manager of the branch can make it one.")
+    return cast(Desk, g.desk)
+
+
 def device() -> Device:
     """The tablet that is asking; only in views that `for_device` guards."""
     return cast(Device, g.device)
@@ -40,6 +50,11 @@ def device() -> Device:
 def till() -> Till:
     """The till that is asking; only in views that `for_till` guards."""
     return cast(Till, g.till)
+
+
+def api_token() -> Token:
+    """The program that is asking; only in views that `for_token` guards."""
+    return cast(Token, g.api_token)
 
 
 def current_view() -> Callable[..., Any]:
@@ -62,7 +77,18 @@ def customer_page(name: str, page: CustomerPage, **values: Any) -> str:
 
 
 def redirect_to_sign_in() -> Response:
-    return cast(Response, redirect(url_for("staff.sign_in", next=request.path), 303))
+    """At a desk that is by name and PIN. A part of a page cannot be a form to sign in: the whole page goes there."""
+    part = "HX-Request" in request.headers
+    onward = _path_of(request.headers.get("HX-Current-URL", "")) if part else request.path
+    where = url_for("cases.sign_in_here" if g.get("desk") else "staff.sign_in", next=onward or None)
+    return Response(headers={"HX-Redirect": where}) if part else cast(Response, redirect(where, 303))
+
+
+def _path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 def problem(refusal: Refusal) -> Response:

@@ -1,22 +1,9 @@
 """Every command with its options. Light: nothing is imported here, so that `heard kiosk` works without a server."""
 
 import argparse
-from dataclasses import dataclass
-from typing import Any
 
-
-def option(*names: str, **settings: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
-    return names, settings
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    name: str
-    does: str
-    runs: str
-    """Module and function in server.commands."""
-    options: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = ()
-
+from server.commands.command import Command, option
+from server.commands.menu_of_people import PEOPLE
 
 BRANCH = option("--branch", required=True, metavar="SLUG", help="the branch's short name")
 SHEET = option("--branch", default="", metavar="SLUG", help="whose sheet, where there are several")
@@ -24,12 +11,15 @@ WHERE = (
     option("--host", default="127.0.0.1", help="where to listen; other computers reach only what is not 127.0.0.1"),
     option("--port", type=int, default=8000),
 )
+DAYS = (
+    option("--from", dest="first", default="", metavar="DAY", help="such as 2026-07-01, as the branch counts days"),
+    option("--to", dest="last", default="", metavar="DAY", help="the last day, which belongs to it"),
+)
 EXPORT = (
     option("--format", required=True, choices=("csv", "xlsx", "jsonl")),
     option("--out", required=True, metavar="FILE"),
     option("--branch", default="", metavar="SLUG", help="one branch only"),
-    option("--from", dest="first", default="", metavar="DAY", help="such as 2026-07-01, as the branch counts days"),
-    option("--to", dest="last", default="", metavar="DAY", help="the last day, which belongs to it"),
+    *DAYS,
 )
 PERSONAL = option("--personal", action="store_true", help="also contacts and account numbers; the audit notes it")
 TOUCHPOINT = option("--touchpoint", required=True, metavar="CODE")
@@ -148,20 +138,7 @@ COMMANDS = (
             option("--clear", action="store_true", help="forget the turns of before"),
         ),
     ),
-    Command(
-        "staff add",
-        "add a person",
-        "staff:add",
-        (
-            option("email", metavar="EMAIL"),
-            option("--branch", metavar="SLUG"),
-            option("--region", default=""),
-            option("--role", required=True, choices=("staff", "manager", "region", "admin")),
-            option("--name", default=""),
-        ),
-    ),
-    Command("staff link", "a one-time link to sign in", "staff:link", (option("email", metavar="EMAIL"),)),
-    Command("staff list", "list the people", "staff:show"),
+    *PEOPLE,
     Command("device pair", "a code that pairs one tablet", "device:pair", (BRANCH,)),
     Command("device list", "list the tablets", "device:show"),
     Command(
@@ -285,5 +262,24 @@ COMMANDS = (
     Command("sheet status", "whether every answer is in the sheets", "sheet:show"),
     Command("sheet rebuild", "write new tabs; the old ones stay, renamed", "sheet:rebuild_tabs", (SHEET,)),
     Command("sheet disconnect", "stop writing; what is in the sheet stays", "sheet:stop", (SHEET,)),
+    Command(
+        "report",
+        "the scores, cases and reasons of a branch, with how sure they are",
+        "report:show",
+        (
+            BRANCH,
+            *DAYS,
+            option("--pdf", default="", metavar="FILE", help="also as a page to print"),
+        ),
+    ),
     Command("tallies check", "count again and name every difference", "tallies:check"),
+    Command(
+        "demo",
+        "three made-up branches with a past, to see Heard at work; nobody is told about them",
+        "demo.command:run",
+        (
+            option("--days", type=int, default=90, metavar="N", help="how far back it goes; 90 if not given"),
+            option("--remove", action="store_true", help="take them away, and nothing else"),
+        ),
+    ),
 )

@@ -1,5 +1,6 @@
 """One-time links: shown on GET, acting on POST only, each bound to a person and a purpose."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,7 +13,7 @@ from server.errors import Gone, NotFound
 from server.keys import token, token_hash
 from server.staff.person import Person, person_by_id
 
-Purpose = Literal["sign-in", "take", "come"]
+Purpose = Literal["sign-in", "take", "call", "not-reached", "answered", "tomorrow", "gesture", "come"]
 
 
 _new = insert(one_time_links)
@@ -30,24 +31,25 @@ def make_link(
     session: Session, person_id: int, purpose: Purpose, subject: str, *, lifetime: timedelta, now: datetime
 ) -> str:
     """The secret that goes into the link; only its hash is kept."""
-    secret = token()
-    row = {
-        "token_sha256": token_hash(secret),
-        "person_id": person_id,
-        "purpose": purpose,
-        "subject": subject,
-        "created_at": now,
-        "expires_at": now + lifetime,
-    }
-    session.execute(_new, row)
-    return secret
+    return make_links(session, person_id, (purpose,), subject, lifetime=lifetime, now=now)[purpose]
 
 
-def purpose_of(session: Session, secret: str) -> Purpose | None:
-    """None for a link that we do not know."""
-    mine = select(one_time_links.c.purpose).where(one_time_links.c.token_sha256 == token_hash(secret))
-    purpose: Purpose | None = session.execute(mine).scalar()
-    return purpose
+def make_links(
+    session: Session, person_id: int, purposes: Iterable[Purpose], subject: str, *, lifetime: timedelta, now: datetime
+) -> dict[Purpose, str]:
+    """One for each purpose, in this order."""
+    secrets = {purpose: token() for purpose in purposes}
+    shared = {"person_id": person_id, "subject": subject, "created_at": now, "expires_at": now + lifetime}
+    rows = [shared | {"token_sha256": token_hash(secret), "purpose": purpose} for purpose, secret in secrets.items()]
+    session.execute(_new, rows)
+    return secrets
+
+
+def link_of(session: Session, secret: str) -> Link | None:
+    """Also one that was used or has run out; None for one that we do not know."""
+    mine = select(one_time_links).where(one_time_links.c.token_sha256 == token_hash(secret))
+    row = session.execute(mine).mappings().first()
+    return Link(person_by_id(session, row["person_id"]), row["purpose"], row["subject"]) if row else None
 
 
 def read_link(session: Session, secret: str, purpose: Purpose, *, now: datetime) -> Link:

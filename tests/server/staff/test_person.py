@@ -1,11 +1,14 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
-from server.branches.branch import add_branch
+from server.branches.branch import Branch, add_branch
 from server.database import Database
 from server.errors import BadRequest
-from server.staff.person import Person, add_person, branches_of, people_of, person_by_email
+from server.staff.leaving import leave
+from server.staff.person import Membership, Person, add_person, branches_of, people_of, person_by_email
 from tests.server.conftest import NOON, Cast
 
 Hire = Callable[..., Person]
@@ -82,7 +85,7 @@ def test_a_branch_without_a_region_is_not_in_the_region_of_people_without_one(da
 
 @pytest.mark.parametrize(
     "email",
-    ["", "mara", "mara@", "@riverside", "a b@c.example", "a@b.example,c@d.example", "a@b\nBcc: c@d", "x" * 255 + "@y"],
+    ["mara", "mara@", "@riverside", "a b@c.example", "a@b.example,c@d.example", "a@b\nBcc: c@d", "x" * 255 + "@y"],
 )
 def test_what_is_not_one_address_is_refused(email: str, cast: Cast, hire: Hire) -> None:
     with pytest.raises(BadRequest, match="not an e-mail address"):
@@ -99,3 +102,38 @@ def test_an_unknown_role_and_a_missing_branch_are_refused_by_name(hire: Hire) ->
 def test_a_stranger_is_nobody(cast: Cast, database: Database) -> None:
     assert database.read(person_by_email, "nobody@riverside.example") is None
     assert database.read(person_by_email, "THEO@riverside.example") == cast.theo
+
+
+def test_without_an_address_a_name_is_enough_and_each_is_somebody_else(
+    cast: Cast, database: Database, hire: Hire
+) -> None:
+    amina, other = (hire("", "staff", branch=cast.riverside, name="Amina") for _ in range(2))
+    assert (amina.email, amina.name, amina.id != other.id) == ("", "Amina", True)
+    assert database.read(person_by_email, "") is None
+    with pytest.raises(BadRequest, match="give a name"):
+        hire("", "staff", branch=cast.riverside)
+
+
+def test_who_comes_back_is_nothing_of_what_they_were(cast: Cast, database: Database, hire: Hire) -> None:
+    database.write(leave, cast.mara, now=NOON)
+    assert database.read(person_by_email, cast.mara.email) is None
+    again = hire(cast.mara.email, "staff", branch=cast.station)
+    assert (again.id, again.memberships) == (cast.mara.id, (Membership("staff", cast.station.id, None),))
+
+
+def test_a_name_is_one_line_that_turns_nothing_around(cast: Cast, hire: Hire) -> None:
+    assert hire("", "staff", branch=cast.riverside, name=" Amina\n\u202eOkello\0 ").name == "Amina Okello"
+
+
+def test_two_who_add_the_same_person_at_once_add_one(cast: Cast, database: Database, hire: Hire) -> None:
+    together = Barrier(2)
+
+    def add(branch: Branch) -> Person:
+        together.wait()
+        return hire("amina@head.example", "staff", branch=branch)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len({one.id for one in pool.map(add, (cast.riverside, cast.station))}) == 1
+    amina = database.read(person_by_email, "amina@head.example")
+    assert amina
+    assert {one.branch_id for one in amina.memberships} == {cast.riverside.id, cast.station.id}
