@@ -88,3 +88,9 @@ class UnknownTill(Refusal):
     status = 401
     title = "This till is not known"
     type = "till-unknown"
+
+
+class UnknownToken(Refusal):
+    status = 401
+    title = "This token is not known"
+    type = "token-unknown"

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     mail_from: str = "Heard <heard@localhost>"
     alert_urls: str = ""
     """Apprise URLs, separated by spaces or commas."""
+    sms_url: str = ""
+    """An Apprise URL with {to} where the phone number goes."""
     sheets_api_url: str = ""
     trusted_proxies: str = ""
     log: str = "info"
@@ -128,5 +130,5 @@ def _has_host(address: str) -> bool:
 
 def masked(settings: Settings) -> Mapping[str, object]:
     """For logs: which settings are set, without their secrets."""
-    secret = {"secret_key", "smtp_url", "alert_urls", "database_url"}
+    secret = {"secret_key", "smtp_url", "sms_url", "alert_urls", "database_url"}
     return {name: "set" if name in secret and value else value for name, value in settings}

@@ -1,7 +1,7 @@
 """Branches: places with customers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,6 +27,10 @@ class Branch:
     languages: tuple[str, ...]
     hours: Hours
     holidays: frozenset[date]
+    triage: str = field(default="", repr=False)
+    """As it is kept; cases/triage_settings.py reads it."""
+    is_demo: bool = False
+    """Made up by `heard demo`: nothing about it ever leaves the server."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -49,6 +53,8 @@ class Branch:
             languages=tuple(column("languages")),
             hours={day: tuple((start, end) for start, end in spans) for day, spans in column("hours").items()},
             holidays=frozenset(date.fromisoformat(day) for day in column("holidays")),
+            triage=column("triage"),
+            is_demo=column("demo"),
         )
 
 
@@ -107,6 +113,32 @@ def set_hours(session: Session, branch: Branch, hours: Hours | None, holidays: C
         session.execute(update(branches).where(branches.c.id == branch.id).values(values))
 
 
+def set_triage(session: Session, branch_id: int, text: str) -> None:
+    session.execute(update(branches).where(branches.c.id == branch_id).values(triage=text))
+
+
+def branch_by_id(session: Session, branch_id: int) -> Branch:
+    row = session.execute(select(branches).where(branches.c.id == branch_id)).mappings().first()
+    if row is None:
+        raise NotFound("There is no such branch.")
+    return Branch.from_row(row)
+
+
 def all_branches(session: Session) -> tuple[Branch, ...]:
     rows = session.execute(select(branches).order_by(branches.c.name)).mappings()
     return tuple(Branch.from_row(row) for row in rows)
+
+
+def real_branches(session: Session) -> tuple[Branch, ...]:
+    """Those that are no demo: whose people are told, and which sheets of the whole chain show."""
+    return tuple(branch for branch in all_branches(session) if not branch.is_demo)
+
+
+def demo_branches(session: Session) -> tuple[Branch, ...]:
+    rows = session.execute(select(branches).where(branches.c.demo).order_by(branches.c.name)).mappings()
+    return tuple(Branch.from_row(row) for row in rows)
+
+
+def mark_as_demo(session: Session, branch: Branch) -> Branch:
+    session.execute(update(branches).where(branches.c.id == branch.id).values(demo=True))
+    return branch_by_id(session, branch.id)

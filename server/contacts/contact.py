@@ -1,5 +1,6 @@
 """How a customer may be reached: sealed, apart from the answers, found again only by a keyed hash."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,8 @@ from server.database.insert import insert_new
 from server.database.tables.contacts import contacts
 from server.keys import Keys
 from surveys.response import Contact
+
+SHOWN_DIGITS = 3
 
 
 def keep(
@@ -38,10 +41,33 @@ def erase(session: Session, response_id: UUID) -> None:
 
 def address_hash(contact: Contact, keys: Keys, region: str | None = None) -> str | None:
     """The same for the same customer however they write it; None if there is no address."""
-    tidy = tidied(contact, region)
-    phone = tidy.phone and (valid_phone(tidy.phone, region) or _digits(tidy.phone) or tidy.phone)
-    address = (tidy.email or phone) if tidy.by == "email" else (phone or tidy.email)
+    address = _address(contact, region)
     return keys.hash("address", address) if address else None
+
+
+def address_hashes(contact: Contact, keys: Keys, region: str | None = None) -> tuple[str, ...]:
+    """Under every key, to find what was kept under an older one; none if there is no address."""
+    address = _address(contact, region)
+    return keys.hashes("address", address) if address else ()
+
+
+def names_of(session: Session, response_ids: Collection[UUID], keys: Keys) -> Iterator[tuple[UUID, str]]:
+    """Of those who left one."""
+    kept = select(contacts.c.response_id, contacts.c.sealed).where(contacts.c.response_id.in_(response_ids))
+    for row in session.execute(kept):
+        if name := keys.unseal("contact", row.sealed)["name"]:
+            yield row.response_id, name
+
+
+def masked(contact: Contact) -> Contact:
+    """As a page shows it that somebody else may find: enough to see whether it is right."""
+    user, at, domain = (contact.email or "").rpartition("@")
+    return replace(
+        contact,
+        phone=f"••• {contact.phone[-SHOWN_DIGITS:]}" if contact.phone else None,
+        email=f"{user[:1]}•••{at}{domain}" if contact.email else None,
+        name=None,
+    )
 
 
 def tidied(contact: Contact, region: str | None = None) -> Contact:
@@ -76,6 +102,12 @@ def example_phone(region: str | None) -> str:
     regions = (region, "GB") if region else ("GB",)
     numbers = (phone.example_number_for_type(one, phone.PhoneNumberType.MOBILE) for one in regions)
     return phone.format_number(next(filter(None, numbers)), phone.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _address(contact: Contact, region: str | None) -> str | None:
+    tidy = tidied(contact, region)
+    phone = tidy.phone and (valid_phone(tidy.phone, region) or _digits(tidy.phone) or tidy.phone)
+    return (tidy.email or phone) if tidy.by == "email" else (phone or tidy.email)
 
 
 def _e164(typed: str, region: str | None) -> str | None:

@@ -14,6 +14,8 @@ class Outlets:
     email: bool
     chats: tuple[str, ...]
     """Fingerprints of the configured Apprise URLs: destinations of the channel `apprise`."""
+    sms: bool = False
+    """Whether text messages can go out: destinations of the channel `sms` are numbers in E.164."""
 
     @classmethod
     def of(cls, settings: Settings, address: str) -> Self:
@@ -22,6 +24,7 @@ class Outlets:
             public_url=settings.public_url or address.rstrip("/"),
             email=bool(settings.smtp_url),
             chats=tuple(fingerprint(url) for url in settings.alert_channels),
+            sms=bool(settings.sms_url),
         )
 
 

@@ -1,8 +1,9 @@
-"""Chats, text messages and webhooks through Apprise: whatever an Apprise URL in HEARD_ALERT_URLS names."""
+"""Chats and webhooks through Apprise: whatever an Apprise URL in HEARD_ALERT_URLS, or of a branch, names."""
 
 import logging
-from collections.abc import Sequence
-from functools import cached_property
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from server.deliveries.channels.channel import DeliveryFailed
@@ -24,33 +25,36 @@ ALLOWED = (
 )
 SCHEMES = frozenset(ALLOWED.split())
 TIMEOUT = 20  # seconds
+_CALLS = re.compile("@(?=\\w)|<(?=[!@#])")
 
 
 class Apprise:
-    def __init__(self, urls: Sequence[str], *, public_url: str = "") -> None:
+    def __init__(
+        self, urls: Sequence[str], *, public_url: str = "", find: Callable[[str], str | None] = lambda _: None
+    ) -> None:
+        """`find` knows the URLs of the branches' own chats by their fingerprints."""
         for url in urls:
-            if _scheme(url) not in SCHEMES:
+            if scheme_of(url) not in SCHEMES:
                 raise WrongSetting(
-                    "HEARD_ALERT_URLS", f"{_scheme(url) or 'an address without ://'} cannot be used here"
+                    "HEARD_ALERT_URLS", f"{scheme_of(url) or 'an address without ://'} cannot be used here"
                 )
         self._urls = {fingerprint(url): url for url in urls}
+        self._find = find
         self._public_url = public_url
 
     def send(self, delivery: Delivery, message: Message) -> None:
-        url = self._urls.get(delivery.destination)
+        url = self._urls.get(delivery.destination) or self._find(delivery.destination)
         if url is None:
-            raise DeliveryFailed("This chat was removed from HEARD_ALERT_URLS.", permanent=True)
-        apprise, asset = self._library
+            raise DeliveryFailed("This chat was removed.", permanent=True)
+        apprise, asset = _library(self._public_url)
         # A new one each time: an old one sleeps between its messages.
         service = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
         if service is None:
-            raise DeliveryFailed(
-                f"An address with {_scheme(url)}:// in HEARD_ALERT_URLS is incomplete.", permanent=True
-            )
+            raise DeliveryFailed(f"The chat's address with {scheme_of(url)}:// is incomplete.", permanent=True)
         sender = apprise.Apprise(service, asset=asset)
         sent = sender.notify(
-            title=message.heading,
-            body=message.as_text(),
+            title=_calling_nobody(message.heading),
+            body=_calling_nobody(message.as_text()),
             # Otherwise a customer's <script> goes out as it is.
             body_format=apprise.NotifyFormat.TEXT,
             interpret_escapes=False,
@@ -58,19 +62,31 @@ class Apprise:
         )
         if not sent:
             # The whole URL is a secret; Apprise does not say why.
-            raise DeliveryFailed(f"The chat behind {_scheme(url)}:// did not take it.")
-
-    @cached_property
-    def _library(self) -> tuple[Any, Any]:
-        import apprise  # a second and 20 MB, for those who use it
-
-        # On "debug" these write messages and secret addresses to the log.
-        for name in ("apprise", "urllib3"):
-            logging.getLogger(name).setLevel(logging.WARNING)
-        return apprise, apprise.AppriseAsset(
-            app_id="Heard", app_desc="Heard", app_url=self._public_url, image_url_mask="", image_url_logo=""
-        )
+            raise DeliveryFailed(f"The chat behind {scheme_of(url)}:// did not take it.")
 
 
-def _scheme(url: str) -> str:
+def _calling_nobody(text: str) -> str:
+    """Chats ring everybody for @everyone or <!channel>, whoever wrote it; a mark that nobody sees comes between."""
+    return _CALLS.sub("\\g<0>\u2060", text)
+
+
+def scheme_of(url: str) -> str:
     return url.partition("://")[0].lower() if "://" in url else ""
+
+
+def is_complete(url: str) -> bool:
+    """Whether Apprise can make something of it."""
+    apprise, asset = _library("")
+    return apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True) is not None
+
+
+@cache
+def _library(public_url: str) -> tuple[Any, Any]:
+    import apprise  # a second and 20 MB, for those who use it
+
+    # On "debug" these write messages and secret addresses to the log.
+    for name in ("apprise", "urllib3"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return apprise, apprise.AppriseAsset(
+        app_id="Heard", app_desc="Heard", app_url=public_url, image_url_mask="", image_url_logo=""
+    )

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from server.clock import Clock, utc_now
 from server.deliveries.channels.channel import ChannelDown, DeliveryFailed
 from server.deliveries.delivery import Delivery
-from server.deliveries.message import Message
+from server.deliveries.message import Message, one_line
 from server.errors import WrongSetting
 
 TIMEOUT = 20  # seconds, for each word of the conversation
@@ -77,15 +77,18 @@ class Email:
         mail = EmailMessage(SEVEN_BIT)
         mail["Message-ID"] = f"<{delivery.id}@{self._domain}>"
         mail["Date"] = self._clock()
-        mail["From"] = self._sender
+        mail["From"] = self._sender if not message.sender else _named(self._sender, message.sender)
         try:
             mail["To"] = Address(addr_spec=delivery.destination)
         except (MessageError, ValueError, IndexError):
             raise DeliveryFailed("This is not an e-mail address.", permanent=True) from None
         mail["Subject"] = message.heading
         mail["Auto-Submitted"] = "auto-generated"  # out-of-office notes need not answer
-        mail.set_content(message.as_text())
-        mail.add_alternative(message.as_html(), subtype="html")
+        letter = message.letter
+        mail.set_content(letter.text if letter else message.as_text())
+        mail.add_alternative(letter.html if letter else message.as_html(), subtype="html")
+        if letter:
+            mail.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=letter.file_name)
         return mail
 
     def _connected(self) -> smtplib.SMTP:
@@ -150,6 +153,10 @@ def _sender(text: str) -> Address:
     if not sender.username or not sender.domain:
         raise WrongSetting("HEARD_MAIL_FROM", "this must look like Heard <heard@example.com>")
     return sender
+
+
+def _named(sender: Address, name: str) -> Address:
+    return Address(one_line(name), addr_spec=sender.addr_spec)
 
 
 def _domain(sender: Address, public_url: str) -> str:

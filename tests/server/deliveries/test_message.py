@@ -1,3 +1,5 @@
+import re
+
 from server.deliveries.message import Message
 
 ARABIC = "انتظرت أربعين دقيقة ولم يساعدني أحد"
@@ -63,3 +65,18 @@ def test_a_line_cannot_steer_the_terminal_or_turn_its_direction() -> None:
     line = a_message("\x1b[2J\x07\u202eevil\x9b31m").as_line()
     assert "“[2J evil 31m”" in line
     assert line.isprintable()
+
+
+def test_our_sentence_to_a_customer_runs_as_their_language_does_though_it_begins_with_a_name() -> None:
+    said = "\u2068Mara\u2069 من \u2068Riverside\u2069 يتابع الأمر"
+    page = Message("Riverside: ردنا", body=f"{said}\n\nWe are sorry.", language="ar", foot="لا أحد").as_html()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert re.search(r'<h1[^>]* dir="rtl"', page)
+    assert re.search(rf'<p class="ink" dir="rtl"[^>]*>{said}</p>', page)
+    assert re.search(r'<p class="ink" dir="auto"[^>]*>We are sorry.</p>', page)
+
+
+def test_sentences_of_ours_come_first_unmarked_and_survive_the_queue() -> None:
+    message = Message("Riverside: Our answer", body="Mara answers you:\n\nSorry.", foot="Nobody reads replies.")
+    assert message.as_text() == "Mara answers you:\n\nSorry.\n\nNobody reads replies.\n"
+    assert Message.from_payload(message.as_payload()) == message

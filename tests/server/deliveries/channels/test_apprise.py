@@ -1,4 +1,5 @@
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -75,6 +76,14 @@ def test_a_chat_that_shows_html_gets_words_escaped(chat: Chat, delivery: Deliver
     assert "<script" not in chat.posted[0]["message"]
 
 
+def test_a_customer_cannot_ring_everybody_who_reads_the_chat(chat: Chat, delivery: Delivery) -> None:
+    words = "@everyone @here <!channel> <@U024BE7LH> <#C024BE7LR> a < b, 5 @ 3"
+    chat.channel().send(to(chat, delivery), Message("Riverside", words=words))
+    posted = chat.posted[0]["message"]
+    assert not re.search(r"@\w|<[!@#]\w", posted)
+    assert posted.replace("\u2060", "").strip() == f"> {words}"
+
+
 def test_a_refusal_is_tried_again_and_tells_no_secret(chat: Chat, delivery: Delivery) -> None:
     chat.status = 500
     with pytest.raises(DeliveryFailed) as failure:
@@ -83,8 +92,14 @@ def test_a_refusal_is_tried_again_and_tells_no_secret(chat: Chat, delivery: Deli
     assert str(failure.value) == "The chat behind json:// did not take it."
 
 
+def test_a_chat_of_a_branch_is_found_by_its_fingerprint(chat: Chat, delivery: Delivery) -> None:
+    known = {fingerprint(chat.url): chat.url}
+    Apprise([], find=known.get).send(to(chat, delivery), Message("Riverside"))
+    assert [posted["title"] for posted in chat.posted] == ["Riverside"]
+
+
 def test_a_chat_that_was_removed_is_given_up(chat: Chat, delivery: Delivery) -> None:
-    with pytest.raises(DeliveryFailed, match="removed from HEARD_ALERT_URLS") as failure:
+    with pytest.raises(DeliveryFailed, match="was removed") as failure:
         Apprise([]).send(to(chat, delivery), Message("Riverside"))
     assert failure.value.permanent
 
@@ -93,7 +108,7 @@ def test_an_incomplete_address_is_given_up_and_tells_no_secret(delivery: Deliver
     with pytest.raises(DeliveryFailed) as failure:
         Apprise(["tgram://s3cret"]).send(replace(delivery, destination=fingerprint("tgram://s3cret")), Message("x"))
     assert failure.value.permanent
-    assert str(failure.value) == "An address with tgram:// in HEARD_ALERT_URLS is incomplete."
+    assert str(failure.value) == "The chat's address with tgram:// is incomplete."
 
 
 @pytest.mark.parametrize("url", ["syslog://", "file:///etc/passwd", "dbus://", "windows://", "x://key/secret", "hello"])

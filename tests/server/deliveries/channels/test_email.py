@@ -59,6 +59,17 @@ def test_a_senders_own_domain_names_the_mail(mail_server: MailServer, delivery: 
     assert mail.message["Message-ID"] == f"<{delivery.id}@shop.example>"
 
 
+def test_a_customers_mail_comes_under_the_branchs_name_and_can_carry_no_header(
+    email: Email, mail_server: MailServer, delivery: Delivery
+) -> None:
+    email.send(delivery, Message("Riverside: Our answer", body="Sorry.", sender="Riverside\nBcc: x@y.example"))
+    [mail] = mail_server.mails
+    assert mail.sender == "heard@localhost"
+    assert mail.message["From"].addresses[0].display_name == "Riverside Bcc: x@y.example"
+    assert mail.message["Bcc"] is None
+    assert mail.message["Auto-Submitted"] == "auto-generated"
+
+
 def test_a_mail_says_who_when_and_that_no_reply_is_needed(
     email: Email, mail_server: MailServer, delivery: Delivery
 ) -> None:
