@@ -1,16 +1,22 @@
 """The worker: all that happens by itself, such as deliveries. Inside `heard up`, or alone as `heard worker`."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from server.cases import morning, tablets, thanks
+from server.cases.digests import tell_digests
+from server.cases.follow_up import ask_back
+from server.cases.passed_on import pass_on
 from server.cases.reminders import remind
 from server.codes.failures import forget_failures
 from server.codes.receipt import forget_expired
 from server.deliveries.channels import channels_of
+from server.deliveries.channels.channel import Channel
+from server.deliveries.chats import url_of
 from server.deliveries.dispatch import send_due
 from server.heard import Heard
 from server.intake.accept import Office
@@ -20,6 +26,8 @@ from server.mirror.behind import watch
 from server.mirror.shelf import write_due
 from server.mirror.sync import Sync
 from server.pulse import beat
+from server.reports.review.sending import send_reviews
+from server.staff.forgetting import forget_old
 
 BEAT = timedelta(seconds=10)
 SHEET_THREADS = 4
@@ -37,7 +45,7 @@ class Chore:
 
 
 def chores_of(heard: Heard) -> tuple[Chore, ...]:
-    channels = channels_of(heard.settings, heard.public_url)
+    channels = _channels_of(heard)
     office = Office(heard.keys, heard.outlets)
 
     def send() -> None:
@@ -51,12 +59,8 @@ def chores_of(heard: Heard) -> tuple[Chore, ...]:
         write_due(heard.database, heard.settings.home, heard.public_url, now=heard.clock())
 
     def forget() -> None:
-        for forgetting in (forget_expired, forget_failures, forget_senders):
+        for forgetting in (forget_expired, forget_failures, forget_senders, forget_old):
             heard.database.write(forgetting, now=heard.clock())
-
-    def remind_people() -> None:
-        while heard.database.write(remind, outlets=heard.outlets, keys=heard.keys, now=heard.clock()):
-            """Until no case's time has come."""
 
     def watch_sheets() -> None:
         heard.database.write(watch, outlets=heard.outlets, keys=heard.keys, now=heard.clock())
@@ -64,11 +68,51 @@ def chores_of(heard: Heard) -> tuple[Chore, ...]:
     return (
         Chore("deliveries", 0.4, send),
         Chore("visits", 2, store_silent),
-        Chore("reminders", 5, remind_people),
         Chore("workbooks", 5, write_workbooks),
         Chore("late sheets", 20, watch_sheets),
         Chore("forgetting", 3600, forget),
+        *_told_by(heard),
+        *_watches_of(heard),
         *(Chore(f"sheets {number}", 1, sync_of(heard).run) for number in range(1, SHEET_THREADS + 1)),
+    )
+
+
+def _channels_of(heard: Heard) -> Mapping[str, Channel]:
+    def find_chat(named: str) -> str | None:
+        return heard.database.read(url_of, named, keys=heard.keys)
+
+    return channels_of(heard.settings, heard.public_url, find_chat=find_chat)
+
+
+def _told_by(heard: Heard) -> tuple[Chore, ...]:
+    """What cases owe to people, a few at a time."""
+
+    def each(use_case: Callable[..., int]) -> Callable[[], None]:
+        def run() -> None:
+            while heard.database.write(use_case, outlets=heard.outlets, keys=heard.keys, now=heard.clock()):
+                """Until nothing's time has come."""
+
+        return run
+
+    return (
+        Chore("reminders", 5, each(remind)),
+        Chore("passing on", 5, each(pass_on)),
+        Chore("digests", 10, each(tell_digests)),
+        Chore("asking back", 60, each(ask_back)),
+    )
+
+
+def _watches_of(heard: Heard) -> tuple[Chore, ...]:
+    """What people are told at their hour, or when something is missing."""
+
+    def told(tell: Callable[..., object]) -> Callable[[], object]:
+        return lambda: tell(heard.database, outlets=heard.outlets, keys=heard.keys, now=heard.clock())
+
+    return (
+        Chore("mornings", 20, told(morning.tell_due)),
+        Chore("praise", 60, told(thanks.tell_due)),
+        Chore("reviews", 60, told(send_reviews)),
+        Chore("tablets", 60, told(tablets.Watch(heard.clock()).look_around)),
     )
 
 

@@ -1,12 +1,10 @@
 """What the survey's rules say about a response (design.md 4). Deciding what to do about it is the server's."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
+from surveys.plain import plain, sought
 from surveys.response import Response
 from surveys.survey import Kind, Question, Survey
 
@@ -15,16 +13,6 @@ class Reason(StrEnum):
     URGENT = "urgent"
     ASKED = "asked"
     LOW = "low"
-
-
-_LEFT_OUT = re.compile(
-    "["
-    "\u0300-\u036f"  # accents
-    "\u0640\u064b-\u065f\u0670"  # in Arabic: stretching, vowel signs, hamza on its carrier
-    "\u093c"  # the dot below in Hindi
-    "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"  # what nobody sees
-    "]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +52,11 @@ def _findings(survey: Survey, response: Response) -> Iterator[Finding]:
 
 def is_urgent(survey: Survey, words: str) -> bool:
     """Whether urgent words occur, in whichever of the survey's languages the customer wrote."""
-    plain = _plain(words)
-    return any(_sought(phrase) in plain for phrases in survey.rules.urgent.values() for phrase in phrases)
+    said = plain(words)
+    return any(sought(phrase) in said for phrases in survey.rules.urgent.values() for phrase in phrases)
 
 
-@lru_cache(maxsize=1024)
-def _sought(phrase: str) -> str:
-    """What to look for in plain words: with a space at an end where the word must end, without one at a `*`."""
-    plain = _plain(phrase)
-    if not plain.strip():
-        return "*"  # which no plain words hold: a phrase without letters is never found
-    return plain[phrase.startswith("*") : len(plain) - phrase.endswith("*")]
-
-
-def _plain(words: str) -> str:
-    """Words in small letters without what is often left out in haste, each between single spaces."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", words).casefold())
-    kept = unicodedata.normalize("NFC", _LEFT_OUT.sub("", decomposed))
-    # Marks that are kept belong to their word: in Hindi they are vowels.
-    spaced = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in kept)
-    return f" {' '.join(spaced.split())} "
+def mentions(words: str, phrase: str) -> bool:
+    """Whether a phrase stands among the words, each word whole, whatever the letters' case and accents."""
+    wanted = plain(phrase)
+    return bool(wanted.strip()) and wanted in plain(words)

@@ -3,32 +3,43 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from server.branches.branch import Branch
+from sqlalchemy import bindparam, select
+
+from server.branches.branch import Branch, branch_columns
+from server.cases import one_tap
 from server.cases.case import subject_of
 from server.cases.story import Story
+from server.cases.told_who import digest_at, goes_out, told_at
+from server.cases.triage_settings import triage_of
 from server.database import Session
+from server.database.tables.branches import branches
+from server.database.tables.cases import cases
 from server.deliveries import queue
-from server.deliveries.message import Message
+from server.deliveries.chats import chats_of
+from server.deliveries.message import Message, Pairs
 from server.deliveries.outlets import Outlets
 from server.keys import Keys
-from server.staff.links import make_link
-from server.staff.person import Person, people_of
+from server.staff.links import Purpose
+from server.staff.person import Person
 from surveys.ids import new_id
 from surveys.rules import Reason
 
-TAKE_LINK_LIVES = timedelta(days=3)
 TITLES = {
     Reason.URGENT: "Urgent words from a customer of {}",
     Reason.ASKED: "A customer of {} would like an answer",
     Reason.LOW: "A customer of {} was not happy",
 }
 WAYS = {"call": "by call", "text": "by text message", "email": "by e-mail"}
+NOBODY = "nobody, since this branch is made up"
+"""A demo's cases go their way as all do, but no message about them leaves the server."""
 
 LONG_NUMBER = re.compile(r"\+?\d(?:[\s./()-]*\d){5,}")
 """A phone or account number that a customer wrote into their words."""
+
+_its_branch = select(cases.c.reason, *branch_columns).join(branches).where(cases.c.id == bindparam("this"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +55,90 @@ class Alerts:
         """Everybody of the branch, in the mail with a link to take the case. Who is told, in words."""
         message = message_of(story, reason, promised_by)
         plain = self._in_public(message)
+        if triage_of(story.branch).waits_for_digest(reason):
+            return self.hold(subject_of(case_id), story.branch, plain)
+        at = self._not_quiet(story.branch, None, urgent=reason is Reason.URGENT)
+        taps = self.taps(case_id, one_tap.of_alert(by_phone=_has_number(story)), at)
         return self.send(
-            subject_of(case_id), story.branch, plain, lambda person: self._to_take(person, message, case_id)
+            subject_of(case_id),
+            story.branch,
+            plain,
+            lambda person: replace(message, links=(*taps(person), self._case_page(case_id))),
+            urgent=reason is Reason.URGENT,
         )
 
     def tell_owner(self, story: Story, reason: Reason, case_id: UUID, promised_by: datetime, owner: Person) -> str:
-        return self.tell((owner,), subject_of(case_id), message_of(story, reason, promised_by), case_id)
+        if not owner.email:  # they look at the desk; the others see to it that they do
+            return self.tell_branch(story, reason, case_id, promised_by)
+        message = message_of(story, reason, promised_by)
+        at = self._not_quiet(story.branch, None, urgent=reason is Reason.URGENT)
+        taps = self.taps(case_id, one_tap.of_owner(by_phone=_has_number(story)), at)
+        return self.tell((owner,), subject_of(case_id), message, case_id, links=taps)
+
+    def taps(
+        self, case_id: UUID, purposes: tuple[Purpose, ...], at: datetime | None = None
+    ) -> Callable[[Person], Pairs]:
+        """One-tap links, made for each person; their days count from when the message goes out (now)."""
+        sent = at or self.now
+        return lambda person: one_tap.links(
+            self.session, person, case_id, purposes, outlets=self.outlets, now=self.now, sent=sent
+        )
 
     def tell(
-        self, people: tuple[Person, ...], subject: str, message: Message, case_id: UUID, *, to_take: bool = False
+        self,
+        people: tuple[Person, ...],
+        subject: str,
+        message: Message,
+        case_id: UUID,
+        *,
+        to_take: bool = False,
+        links: Callable[[Person], Pairs] | None = None,
+        run_at: datetime | None = None,
     ) -> str:
-        """These people by e-mail; where that cannot be, each chat, else the terminal. Who is told, in words."""
-        told, chats = (people, ()) if self.outlets.email and people else ((), self.outlets.chats)
-        linked = replace(message, links=(("Open the case", self._case_page(case_id)),))
+        """
+        These people by e-mail, with what `links` has for each; where that cannot be, each chat, else the terminal.
+
+        After the branch's quiet hours, but for urgent words. Who is told, in words.
+        """
+        row = self.session.execute(_its_branch, {"this": case_id}).mappings().one()
+        branch = Branch.from_row(row)
+        at = self._not_quiet(branch, run_at, urgent=row["reason"] == Reason.URGENT)
+        taps = links or (self.taps(case_id, one_tap.of_alert(by_phone=False), at) if to_take else lambda _: ())
 
         def personal(person: Person) -> Message:
-            return self._to_take(person, message, case_id) if to_take else linked
+            return replace(message, links=(*taps(person), self._case_page(case_id)))
 
-        return self._put_each(subject, told, chats, self._in_public(message), personal)
+        return self._put_to(people, subject, branch, self._in_public(message), personal, run_at=at)
+
+    def notify(
+        self,
+        people: tuple[Person, ...],
+        subject: str,
+        message: Message,
+        *,
+        branch: Branch | None = None,
+        urgent: bool = False,
+    ) -> str:
+        """The same of what offers nothing to take."""
+        at = self._not_quiet(branch, None, urgent=urgent)
+        return self._put_to(people, subject, branch, message, lambda _: message, run_at=at)
+
+    def hold(self, subject: str, branch: Branch, plain: Message) -> str:
+        """Until the branch's next digest. When it is told, in words."""
+        if branch.is_demo:
+            return NOBODY
+        at = digest_at(branch, self.now)
+        queue.hold(
+            self.session,
+            id=new_id(self.now),
+            branch_id=branch.id,
+            subject=subject,
+            message=plain,
+            keys=self.keys,
+            now=self.now,
+            run_at=at,
+        )
+        return f"together with what else comes in, {local(at, branch)}"
 
     def send(
         self,
@@ -71,16 +148,44 @@ class Alerts:
         personal: Callable[[Person], Message] | None = None,
         *,
         run_at: datetime | None = None,
+        urgent: bool = False,
     ) -> str:
-        """By e-mail to each person of the branch and once to each chat; if there is neither, to the terminal."""
-        people = people_of(self.session, branch) if self.outlets.email else ()
-        return self._put_each(subject, people, self.outlets.chats, plain, personal or (lambda _: plain), run_at=run_at)
+        """By e-mail to each who is on duty then and once to each chat; if there is neither, to the terminal."""
+        if branch.is_demo:
+            return NOBODY
+        at = self._not_quiet(branch, run_at, urgent=urgent) or self.now
+        people = told_at(self.session, branch, at, urgent=urgent) if self.outlets.email else ()
+        names = self._put_each(subject, people, self._chats(branch), plain, personal or (lambda _: plain), run_at=at)
+        return names if at <= self.now else f"{names}, {local(at, branch)}"
+
+    def _put_to(
+        self,
+        people: tuple[Person, ...],
+        subject: str,
+        branch: Branch | None,
+        plain: Message,
+        personal: Callable[[Person], Message],
+        *,
+        run_at: datetime | None,
+    ) -> str:
+        if branch and branch.is_demo:
+            return NOBODY
+        told = tuple(person for person in people if person.email) if self.outlets.email else ()
+        return self._put_each(subject, told, () if told else self._chats(branch), plain, personal, run_at=run_at)
+
+    def _not_quiet(self, branch: Branch | None, run_at: datetime | None, *, urgent: bool) -> datetime | None:
+        return run_at if branch is None or urgent else goes_out(branch, run_at or self.now)
+
+    def _chats(self, branch: Branch | None) -> tuple[tuple[str, str], ...]:
+        """Name and destination of each."""
+        own = chats_of(self.session, branch) if branch else ()
+        return (*(("the chat", chat) for chat in self.outlets.chats), *((chat.name, chat.fingerprint) for chat in own))
 
     def _put_each(
         self,
         subject: str,
         people: tuple[Person, ...],
-        chats: tuple[str, ...],
+        chats: tuple[tuple[str, str], ...],
         plain: Message,
         personal: Callable[[Person], Message],
         *,
@@ -88,12 +193,12 @@ class Alerts:
     ) -> str:
         for person in people:
             self._put("email", person.email, subject, personal(person), run_at)
-        for chat in chats:
+        for _, chat in chats:
             self._put("apprise", chat, subject, plain, run_at)
         if not people and not chats:
             self._put("terminal", "terminal", subject, plain, run_at)
             return "the terminal"
-        return ", ".join([*(person.name for person in people), *(["the chat"] if chats else [])])
+        return ", ".join(dict.fromkeys([*(person.name for person in people), *(name for name, _ in chats)]))
 
     def _put(self, channel: str, destination: str, subject: str, message: Message, run_at: datetime | None) -> None:
         queue.put(
@@ -108,20 +213,12 @@ class Alerts:
             run_at=run_at,
         )
 
-    def _to_take(self, person: Person, message: Message, case_id: UUID) -> Message:
-        secret = make_link(self.session, person.id, "take", str(case_id), lifetime=TAKE_LINK_LIVES, now=self.now)
-        links = (
-            ("I'll take it", f"{self.outlets.public_url}/go/{secret}"),
-            ("Open the case", self._case_page(case_id)),
-        )
-        return replace(message, links=links)
-
     def _in_public(self, message: Message) -> Message:
         """For a group or a log: no numbers of the customer, no link that acts."""
         return replace(message, words=LONG_NUMBER.sub("…", message.words), links=inbox_link(self.outlets))
 
-    def _case_page(self, case_id: UUID) -> str:
-        return f"{self.outlets.public_url}/cases/{case_id}"
+    def _case_page(self, case_id: UUID) -> tuple[str, str]:
+        return "Open the case", f"{self.outlets.public_url}/cases/{case_id}"
 
 
 def message_of(story: Story, reason: Reason, promised_by: datetime) -> Message:
@@ -150,6 +247,10 @@ def inbox_link(outlets: Outlets) -> tuple[tuple[str, str], ...]:
 def local(at: datetime, branch: Branch) -> str:
     here = at.astimezone(branch.zone)
     return f"{here:%A} {here.day} {here:%B}, {here:%H:%M}"
+
+
+def _has_number(story: Story) -> bool:
+    return bool(story.contact and story.contact.phone)
 
 
 def _wish(story: Story) -> str:

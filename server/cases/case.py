@@ -45,6 +45,15 @@ class Case:
     solved_at: datetime | None
     cause: str
     remedy: str
+    cause_key: str
+    """One of the branch's; empty before it is solved."""
+    outcome: Literal["", "solved", "not-reached"]
+    """Of a solved one."""
+    ask_back_at: datetime | None
+    asked_back_at: datetime | None
+    verdict: Literal["", "fixed", "not-yet"]
+    """The customer's."""
+    verdict_at: datetime | None
     revision: int
 
     @classmethod
@@ -64,6 +73,26 @@ class Case:
     def promise_subject(self) -> str:
         """How messages about its promise name it, which stay owed when somebody takes it."""
         return f"{self.subject}:promise"
+
+    @property
+    def customer_subject(self) -> str:
+        """How messages to the customer name it."""
+        return f"{self.subject}:customer"
+
+    @property
+    def news_subject(self) -> str:
+        """How those name it of which only the newest need arrive."""
+        return f"{self.subject}:news"
+
+    @property
+    def wrote_subject(self) -> str:
+        """How alerts name it that say what the customer wrote."""
+        return f"{self.subject}:wrote"
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.subject, self.promise_subject, self.customer_subject, self.news_subject, self.wrote_subject)
 
     @property
     def is_answered(self) -> bool:

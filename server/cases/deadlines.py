@@ -12,11 +12,11 @@ from server.branches.branch import Branch
 from server.branches.hours import is_open, next_opening
 from server.cases.case import Case
 from server.cases.promises import HOUR, at_share, taken_by
+from server.cases.triage_settings import rules_of
 from server.database import Session
 from server.database.insert import insert_new
 from server.database.tables.cases import case_deadlines
 from surveys.rules import Reason
-from surveys.survey import Rules
 
 Step = Literal["take", "forgotten", "75", "100", "150"]
 AFTER_CLOSING = timedelta(minutes=15)
@@ -97,8 +97,7 @@ def _keeping(case: Case) -> Deadline:
     if case.owner_id is None:
         return Deadline("take", case.take_by, take_at)
     since = max(take_at, case.taken_at or take_at)
-    # A case does not keep its survey's rules, only the times that came of them.
-    go_on_by = since + HOUR if is_urgent else taken_by(since, case.branch, Rules())
+    go_on_by = since + HOUR if is_urgent else taken_by(since, case.branch, rules_of(case.branch))
     return Deadline("forgotten", go_on_by, go_on_by)
 
 

@@ -1,22 +1,36 @@
-"""What pages show of cases: the inbox, one case, the customer's own view of theirs."""
+"""What pages show of cases: the inbox, one case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import select
 
 from server.branches.branch import Branch
-from server.cases.case import Case, Status, all_cases, case_for, case_of_visit
-from server.cases.timeline import Line, What, lines_of
+from server.cases.case import Case, all_cases, case_for
+from server.cases.freshness import UNDONE
+from server.cases.messages import unread_of
+from server.cases.timeline import Line, lines_of
 from server.database import Session
-from server.database.tables.cases import case_visits, cases
+from server.database.tables.cases import case_visits, cases, logged_cases
 from server.staff.person import Person, branches_of
-from surveys.slip import tidy_reference
+from surveys.rules import Reason
 
-PUBLIC: frozenset[What] = frozenset({"opened", "joined", "taken", "answered", "solved", "reopened", "promised"})
-MOST_MATCHES = 50
+Show = Literal["all", "mine", "nobody", "late"]
+SHOWS: tuple[Show, ...] = get_args(Show)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    cases: tuple[Case, ...]
+    """Of the view that was asked for, in the order in which to look at them."""
+    everything: tuple[Case, ...]
+    counts: Mapping[Show, int]
+    """How many cases each view has."""
+    unread: Mapping[UUID, int]
+    """Messages of a case's customer that nobody of the branch has seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,63 +38,58 @@ class OneCase:
     case: Case
     timeline: tuple[Line, ...]
     """Oldest first."""
+    visits: tuple[UUID, ...]
+    """In the order in which they joined; contacts and messages go by them."""
     responses: tuple[UUID, ...]
-    """In the order in which they joined."""
+    """Those of them that are answers; the others were logged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What a customer may know of their case: no words of other visits, nothing from before their own."""
+def inbox_of(
+    session: Session, person: Person, branches: Collection[Branch], *, show: Show = "all", now: datetime
+) -> Inbox:
+    """Of these branches, which the person may see."""
+    unread = unread_of(session, [branch.id for branch in branches])
+    everything = waiting_at(session, branches, unread, now=now)
+    views = {view: tuple(case for case in everything if _is_in(view, case, person, now)) for view in SHOWS}
+    return Inbox(views[show], everything, {view: len(found) for view, found in views.items()}, unread)
 
-    status: Status
-    owner: str
-    """First name; empty without an owner."""
-    promised_by: datetime
-    is_new_time: bool
-    """The time that they read before has passed, and this is another."""
-    steps: tuple[tuple[What, datetime], ...]
+
+def waiting_at(
+    session: Session, branches: Collection[Branch], unread: Collection[UUID] = (), *, now: datetime
+) -> tuple[Case, ...]:
+    """What is not solved, or what its customer wrote about since: late first, urgent, unread, then by promise."""
+    here = cases.c.branch_id.in_([branch.id for branch in branches])
+    # Apart, and by name: each finds its own index, and most cases of all times are solved.
+    still_open, solved = cases.c.status.in_((*UNDONE, "answered")), cases.c.status == "solved"
+    found = [*session.execute(all_cases().where(here, still_open)).mappings()]
+    if unread:
+        found += session.execute(all_cases().where(here, solved, cases.c.id.in_(unread))).mappings()
+
+    def turn(case: Case) -> tuple[bool, bool, bool, datetime, UUID]:
+        is_urgent = case.reason is Reason.URGENT and not case.is_answered
+        return not case.is_late(now), not is_urgent, case.id not in unread, case.promised_by, case.id
+
+    return tuple(sorted(map(Case.from_row, found), key=turn))
 
 
 def open_cases(session: Session, person: Person, *, now: datetime, branch: Branch | None = None) -> tuple[Case, ...]:
     """Of all branches the person may see, or of this one; late ones first, then by promise."""
     seen = [own for own in branches_of(session, person) if branch is None or own.id == branch.id]
-    found = all_cases().where(cases.c.branch_id.in_([own.id for own in seen]), cases.c.status != "solved")
-    rows = session.execute(found).mappings()
-    return tuple(sorted(map(Case.from_row, rows), key=lambda case: (not case.is_late(now), case.promised_by, case.id)))
+    return waiting_at(session, seen, now=now)
 
 
 def one_case(session: Session, person: Person, case_id: UUID) -> OneCase:
     """NotFound also for a case of another branch."""
     case = case_for(session, person, case_id)
-    visits = select(case_visits.c.response_id).where(case_visits.c.case_id == case_id)
-    responses = session.execute(visits.order_by(case_visits.c.joined_at, case_visits.c.response_id)).scalars()
-    return OneCase(case, lines_of(session, case_id), tuple(responses))
+    mine = select(case_visits.c.response_id).where(case_visits.c.case_id == case_id)
+    visits = tuple(session.execute(mine.order_by(case_visits.c.joined_at, case_visits.c.response_id)).scalars())
+    logged = set(session.execute(select(logged_cases.c.id).where(logged_cases.c.case_id == case_id)).scalars())
+    return OneCase(case, lines_of(session, case_id), visits, tuple(one for one in visits if one not in logged))
 
 
-def by_reference(session: Session, person: Person, typed: str) -> tuple[Case, ...]:
-    """Every match the person may see, newest first: a reference need not be unique."""
-    reference = tidy_reference(typed)
-    if reference is None:
-        return ()
-    own = [branch.id for branch in branches_of(session, person)]
-    visited = select(case_visits.c.case_id).where(case_visits.c.reference == reference)
-    matches = (cases.c.reference == reference) | cases.c.id.in_(visited)
-    found = all_cases().where(matches, cases.c.branch_id.in_(own))
-    rows = session.execute(found.order_by(cases.c.opened_at.desc(), cases.c.id.desc()).limit(MOST_MATCHES)).mappings()
-    return tuple(map(Case.from_row, rows))
-
-
-def progress_of(session: Session, response_id: UUID) -> Progress | None:
-    """For the page behind a slip; None when no case came of the response."""
-    case = case_of_visit(session, response_id)
-    if case is None:
-        return None
-    joined = select(case_visits.c.joined_at).where(case_visits.c.response_id == response_id)
-    since = session.execute(joined).scalar_one()
-    steps = _public(line for line in lines_of(session, case.id) if line.at >= since)
-    is_new_time = case.renewed > 0 and "promised" in dict(steps)
-    return Progress(case.status, case.owner_first_name, case.promised_by, is_new_time, steps)
-
-
-def _public(lines: Iterable[Line]) -> tuple[tuple[What, datetime], ...]:
-    return tuple((line.what, line.at) for line in lines if line.what in PUBLIC)
+def _is_in(show: Show, case: Case, person: Person, now: datetime) -> bool:
+    if show == "mine":
+        return case.owner_id == person.id
+    if show == "nobody":
+        return case.owner_id is None and case.status != "solved"
+    return show == "all" or case.is_late(now)

@@ -1,5 +1,6 @@
-"""Low scores without words or contact: the first alerts now, those of the next 15 minutes go together."""
+"""Low scores without words or contact: the first alerts now, those of the next minutes go together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +11,8 @@ from server.branches.branch import Branch
 from server.cases.alert import Alerts, inbox_link, local
 from server.cases.flags import in_words
 from server.cases.story import Story
+from server.cases.told_who import goes_out
+from server.cases.triage_settings import triage_of
 from server.database import Session
 from server.database.insert import insert_new
 from server.database.tables.branches import branches
@@ -19,8 +22,8 @@ from server.deliveries import queue
 from server.deliveries.message import Message
 from server.deliveries.outlets import Outlets
 from server.staff.person import Person, branches_of
+from surveys.rules import Reason
 
-ROUND = timedelta(minutes=15)
 MOST_SHOWN = 10
 
 
@@ -42,22 +45,55 @@ def tell(alerts: Alerts, story: Story) -> None:
     # Two servers must not both see the first tap of a round.
     session.execute(select(branches.c.id).where(branches.c.id == branch_id).with_for_update(key_share=True))
     last = session.execute(select(func.max(low_taps.c.round_at)).where(low_taps.c.branch_id == branch_id)).scalar()
-    round_at = last if last and now < last + ROUND else now
-    if not _noted(session, story, round_at):
+    round_at = last if last and now < _over(story.branch, last) else now
+    is_new, settings = _noted(session, story, round_at), triage_of(story.branch, story.survey)
+    if not settings.low_taps:
         return
-    message = _message(session, story.branch, round_at, alerts.outlets)
-    if round_at != last:
-        alerts.send(f"low:{branch_id}", story.branch, message)
+    if settings.waits_for_digest(Reason.LOW):
+        _hold(alerts, story, is_new=is_new)
+    elif is_new and not story.branch.is_demo:
+        _send(alerts, story.branch, round_at, is_first=round_at != last)
+
+
+def _send(alerts: Alerts, branch: Branch, round_at: datetime, *, is_first: bool) -> None:
+    session, now = alerts.session, alerts.now
+    message = _message(session, branch, round_at, alerts.outlets)
+    if is_first and goes_out(branch, now) <= now:
+        alerts.send(f"low:{branch.id}", branch, message)
         return
     # Each round has its own subject: what waits under it waits for everybody, so it can be replaced for all at once.
-    together = f"low:{branch_id}:{round_at:%Y%m%dT%H%M%S}"
+    together = f"low:{branch.id}:{round_at:%Y%m%dT%H%M%S}"
     if not queue.replace_waiting(session, together, message, alerts.keys, now=now):
-        alerts.send(together, story.branch, message, run_at=round_at + ROUND)
+        alerts.send(together, branch, message, run_at=_over(branch, round_at))
+
+
+def _over(branch: Branch, round_at: datetime) -> datetime:
+    """When those of a round are told together: in quiet hours all wait for their end."""
+    return goes_out(branch, round_at + timedelta(minutes=triage_of(branch).low_taps_minutes))
+
+
+def _hold(alerts: Alerts, story: Story, *, is_new: bool) -> None:
+    """For the digest; what it said may have changed meanwhile."""
+    subject = held_subject(story.response_id)
+    reasons = (("Reasons", ", ".join(story.reasons)),) if story.reasons else ()
+    facts = (("When", local(story.touched_at, story.branch)), ("Score", story.score_words), *reasons)
+    message = Message(title="A low answer", facts=facts, reference=story.reference)
+    if not queue.replace_waiting(alerts.session, subject, message, alerts.keys, now=alerts.now) and is_new:
+        alerts.hold(subject, story.branch, message)
+
+
+def held_subject(response_id: UUID) -> str:
+    """How a tap that waits for the digest names itself."""
+    return f"tap:{response_id}"
 
 
 def recent(session: Session, person: Person, *, since: datetime) -> tuple[LowTap, ...]:
     """For the inbox: newest first, of the branches the person may see; what became a case is there already."""
-    seen = {branch.id: branch for branch in branches_of(session, person)}
+    return recent_at(session, branches_of(session, person), since=since)
+
+
+def recent_at(session: Session, places: Collection[Branch], *, since: datetime) -> tuple[LowTap, ...]:
+    seen = {branch.id: branch for branch in places}
     became_case = select(case_visits.c.case_id).where(case_visits.c.response_id == low_taps.c.response_id).exists()
     with_flags = select(low_taps, responses.c.flags).outerjoin(responses, responses.c.id == low_taps.c.response_id)
     taps = with_flags.where(low_taps.c.branch_id.in_(seen), low_taps.c.touched_at >= since, ~became_case)

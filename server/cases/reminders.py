@@ -5,13 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select, update
 
+from server.cases import one_tap
 from server.cases.alert import Alerts, local
 from server.cases.case import Case, all_cases
 from server.cases.deadlines import Deadline, done, keep, left_of, may_speak, next_look
 from server.cases.escalation import told_of
 from server.cases.promises import renewed
 from server.cases.timeline import What, step
+from server.cases.told import tell_customer
 from server.database import Session
+from server.database.tables.branches import branches
 from server.database.tables.cases import case_events, cases
 from server.deliveries.message import Message
 from server.deliveries.outlets import Outlets
@@ -28,6 +31,14 @@ SAID = {
     "100": "A customer of {} was not answered in time",
     "150": "A customer of {} still waits for the answer they were promised",
 }
+OF_A_BURST = {
+    **SAID,
+    "75": "Somebody should say soon what is behind the low answers at {}",
+    "100": "Nobody said in time what is behind the low answers at {}",
+    "150": "Still nobody said what is behind the low answers at {}",
+}
+GOES_ON: tuple[What, ...] = ("note", "tried", "moved", "gesture")
+"""Whoever looks after a case and does one of these has not forgotten it."""
 LINES: dict[str, tuple[What, str]] = {
     "take": ("reminded", "Nobody had taken it"),
     "forgotten": ("reminded", "Taken, and nothing noted since"),
@@ -39,7 +50,8 @@ LINES: dict[str, tuple[What, str]] = {
 # What another worker looks at is its own.
 _due = (
     all_cases()
-    .where(cases.c.look_at <= bindparam("now"))
+    # Made-up cases stay as they were made up, also late ones.
+    .where(cases.c.look_at <= bindparam("now"), ~branches.c.demo)
     .order_by(cases.c.look_at)
     .limit(AT_ONCE)
     .with_for_update(of=cases, skip_locked=True)
@@ -75,31 +87,35 @@ def _look(alerts: Alerts, case: Case) -> None:
 
 
 def _promise_anew(alerts: Alerts, case: Case, left: tuple[Deadline, ...]) -> Case:
-    """The customer reads the new time on their page; the promise that passed is still told to those above."""
+    """The customer is told the new time before they must ask; the promise that passed is still told to those above."""
     now, by = alerts.now, renewed(alerts.now, case.branch)
     broken = (one for one in left if one.promise == case.promised_by and one.step in {"100", "150"})
     keep(alerts.session, case.id, broken)
     change = {"promised_by": by, "promise_from": now, "renewed": case.renewed + 1}
     step(alerts.session, case.id, "promised", now=now, words=local(by, case.branch), change=change)
-    return replace(case, promised_by=by, promise_from=now, renewed=case.renewed + 1)
+    case = replace(case, promised_by=by, promise_from=now, renewed=case.renewed + 1)
+    tell_customer(alerts, case, "working")
+    return case
 
 
 def _goes_on(session: Session, case: Case, deadline: Deadline) -> bool:
-    """Whether it was taken and somebody noted something since."""
+    """Whether it was taken and somebody went on with it since."""
     if deadline.step != "forgotten":
         return False
-    line = (case_events.c.case_id == case.id) & (case_events.c.at >= case.taken_at) & (case_events.c.what == "note")
+    line = (case_events.c.case_id == case.id) & (case_events.c.at >= case.taken_at) & case_events.c.what.in_(GOES_ON)
     return bool(session.execute(select(exists().where(line))).scalar())
 
 
 def _tell(alerts: Alerts, case: Case, deadline: Deadline) -> None:
     about_promise = deadline.step in {"75", "100", "150"}
+    taps = alerts.taps(case.id, one_tap.of_owner(by_phone=False))
     names = alerts.tell(
-        told_of(alerts.session, case, deadline.step),
+        told_of(alerts.session, case, deadline.step, now=alerts.now),
         case.promise_subject if about_promise else case.subject,
         _message(case, deadline),
         case.id,
         to_take=case.owner_id is None,
+        links=(lambda person: taps(person) if person.id == case.owner_id else ()) if case.owner_id else None,
     )
     what, why = LINES[deadline.step]
     step(alerts.session, case.id, what, now=alerts.now, words=f"{why}: {names}")
@@ -118,4 +134,5 @@ def _message(case: Case, deadline: Deadline) -> Message:
         ("Looking after it", case.owner_name or "nobody yet"),
         *((label, local(time, branch)) for label, time in times),
     )
-    return Message(title=SAID[deadline.step].format(branch.name), facts=facts, reference=case.reference)
+    said = OF_A_BURST if case.origin == "burst" else SAID
+    return Message(title=said[deadline.step].format(branch.name), facts=facts, reference=case.reference)

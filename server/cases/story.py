@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from server.branches.branch import Branch
+from server.staff.person import Person
 from surveys.response import Contact
 from surveys.rules import Reason
 from surveys.survey import Rules
@@ -35,6 +37,11 @@ class Story:
     findings: frozenset[Reason]
     rules: Rules
     address_hash: str | None = field(repr=False)
+    survey: str = ""
+    """Its slug; empty if nothing was asked."""
+    origin: Literal["answer", "logged"] = "answer"
+    keeper: Person | None = None
+    """Of what was logged: who looks after it, so that nobody need be told."""
 
     @property
     def reason(self) -> Reason | None:

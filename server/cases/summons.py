@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from babel import Locale, UnknownLocaleError
 from sqlalchemy import RowMapping, Select, select, update
 
 from server.branches.branch import Branch, branch_columns
 from server.cases.alert import Alerts, inbox_link, local
+from server.cases.spoken import spoken
 from server.database import Session
 from server.database.insert import insert_new
 from server.database.tables.branches import branches, touchpoints
@@ -18,6 +18,7 @@ from server.database.tables.cases import summonses
 from server.database.tables.fleet import devices
 from server.database.tables.staff import people
 from server.deliveries import queue
+from server.deliveries.chats import chats_of
 from server.deliveries.message import Message
 from server.deliveries.outlets import Outlets
 from server.errors import Conflict, Gone, NotFound
@@ -78,11 +79,7 @@ class Summons:
 
     @property
     def spoken(self) -> str:
-        """The language's name, such as "Swahili"; its tag if it has none."""
-        try:
-            return Locale.parse(self.language, sep="-").english_name or self.language
-        except (UnknownLocaleError, ValueError):
-            return self.language
+        return spoken(self.language)
 
     @property
     def minutes(self) -> int | None:
@@ -102,7 +99,8 @@ class Summons:
 
 
 def can_be_told(session: Session, branch: Branch, outlets: Outlets) -> bool:
-    return bool(outlets.chats) or (outlets.email and bool(people_of(session, branch)))
+    by_mail = outlets.email and any(person.email for person in people_of(session, branch))
+    return bool(outlets.chats) or by_mail or bool(chats_of(session, branch))
 
 
 def standing_of(session: Session, visit: UUID, device: Device, *, now: datetime) -> Standing | None:
@@ -220,7 +218,8 @@ def _tell(alerts: Alerts, summons: Summons) -> None:
         secret = make_link(alerts.session, person.id, "come", str(summons.id), lifetime=LINK_LIVES, now=alerts.now)
         return replace(message, links=(("I'm coming", f"{alerts.outlets.public_url}/go/{secret}"),))
 
-    alerts.send(subject_of(summons.id), branch, message, personal)
+    # They wait for a minute: urgent, whatever the hour.
+    alerts.send(subject_of(summons.id), branch, message, personal, urgent=True)
 
 
 def _refusal(found: Summons) -> Conflict | Gone:

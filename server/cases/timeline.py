@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from server.database import Session
 from server.database.tables.cases import case_events, cases
@@ -27,8 +27,20 @@ What = Literal[
     "reminded",
     "escalated",
     "promised",
+    "tried",
+    "moved",
+    "gesture",
+    "closed",
+    "messaged",
+    "wrote",
+    "verdict",
+    "erased",
+    "logged",
 ]
 
+
+DAY = timedelta(days=1)
+MOST_TOLD_A_DAY = 20
 
 _changed = (
     update(cases)
@@ -70,10 +82,17 @@ def step(
     return True
 
 
-def begin(session: Session, case_id: UUID, *, told: str, now: datetime) -> None:
-    """The first two lines of a case, which was inserted with as many revisions: opened, and who was told."""
+def told_enough(session: Session, case_id: UUID, *, now: datetime) -> bool:
+    """Whether one customer has had the branch told so often in a day that more would only fill mailboxes."""
+    today = (case_events.c.case_id == case_id) & (case_events.c.what == "told") & (case_events.c.at > now - DAY)
+    return session.execute(select(func.count()).where(today)).scalar_one() >= MOST_TOLD_A_DAY
+
+
+def begin(session: Session, case_id: UUID, *, told: str, now: datetime, words: str = "") -> None:
+    """The first two lines of a case, inserted with as many revisions: opened, and who was told, if anybody was."""
     line = {"case_id": case_id, "at": now, "person_id": None}
-    session.execute(_written, [line | {"what": "opened", "words": ""}, line | {"what": "told", "words": told}])
+    lines = [line | {"what": "opened", "words": words}, line | {"what": "told", "words": told}]
+    session.execute(_written, lines if told else lines[:1])
 
 
 def lines_of(session: Session, case_id: UUID) -> tuple[Line, ...]:

@@ -13,7 +13,8 @@ from server.cases.case import Case, all_cases
 from server.cases.life import reopened
 from server.cases.promises import Promises
 from server.cases.story import Story, stronger
-from server.cases.timeline import What, begin, step
+from server.cases.timeline import What, begin, step, told_enough
+from server.cases.triage_settings import triage_of
 from server.database import Session
 from server.database.insert import insert_new
 from server.database.tables.cases import case_visits, cases
@@ -65,8 +66,10 @@ def _opened(alerts: Alerts, story: Story, reason: Reason) -> UUID | None:
     case_id, promises = new_id(alerts.now), Promises.counted_from(story.touched_at, story.branch, story.rules)
     if not _inserted(alerts, case_id, story, reason, promises):
         return None
+    if triage_of(story.branch).digest:
+        queue.cancel(alerts.session, low_taps.held_subject(story.response_id), now=alerts.now)  # it is more by now
     _visit(alerts, story, case_id)
-    told = alerts.tell_branch(story, reason, case_id, promises.promised_by)
+    told = "" if story.keeper else alerts.tell_branch(story, reason, case_id, promises.promised_by)
     begin(alerts.session, case_id, told=told, now=alerts.now)
     return case_id
 
@@ -77,7 +80,7 @@ def _join(alerts: Alerts, story: Story, reason: Reason, case: Case) -> None:
     case = _changed(alerts, story, case, "joined", afresh_from=story.touched_at if case.status == "answered" else None)
     if case.owner_id is None:
         _tell_again(alerts, story, case)
-    else:
+    elif story.keeper is None or story.keeper.id != case.owner_id:
         owner = person_by_id(alerts.session, case.owner_id)
         _told(alerts, case.id, alerts.tell_owner(story, reason, case.id, case.promised_by, owner))
 
@@ -86,7 +89,7 @@ def _add(alerts: Alerts, story: Story, case: Case) -> None:
     is_more = stronger(case.reason, story.reason or case.reason) != case.reason
     over = case.status in {"answered", "solved"}
     case = _changed(alerts, story, case, "added", afresh_from=alerts.now if over and is_more else None)
-    if case.owner_id is None:
+    if case.owner_id is None and (is_more or not told_enough(alerts.session, case.id, now=alerts.now)):
         _tell_again(alerts, story, case)
 
 
@@ -108,6 +111,8 @@ def _changed(alerts: Alerts, story: Story, case: Case, what: What, *, afresh_fro
 
 
 def _tell_again(alerts: Alerts, story: Story, case: Case) -> None:
+    if story.keeper:
+        return
     queue.cancel(alerts.session, case.subject, now=alerts.now)  # the new message says it all
     _told(alerts, case.id, alerts.tell_branch(story, case.reason, case.id, case.promised_by))
 
@@ -126,7 +131,7 @@ def _inserted(alerts: Alerts, case_id: UUID, story: Story, reason: Reason, promi
         "id": case_id,
         "branch_id": story.branch.id,
         "reference": story.reference,
-        "origin": "answer",
+        "origin": story.origin,
         "reason": reason,
         "status": "open",
         "address_hash": story.address_hash,

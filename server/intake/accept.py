@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +11,22 @@ from sqlalchemy import select
 
 from server.branches.branch import Branch
 from server.branches.touchpoint import Touchpoint
-from server.cases import triage
+from server.cases import burst, praise, triage
+from server.cases.triage_settings import judging
 from server.contacts import contact as contacts
 from server.database import Session
 from server.database.insert import insert_each_new
 from server.database.tables.intake import responses
 from server.deliveries.outlets import Outlets
+from server.intake import comments
 from server.intake.check import Checked, Verdict
 from server.intake.telling import story_of
 from server.keys import Keys
 from server.tallies.count import Fact, count
 from surveys.response import Response
-from surveys.rules import Reason, findings
+from surveys.rules import Finding, Reason, findings
 from surveys.slip import reference
+from surveys.survey import Survey
 from surveys.wire import answers_to_wire, canonical
 
 EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
@@ -54,10 +58,15 @@ def accept(
         {item.response.id: _on_true_time(item, skew, now) for item in batch}.values(), key=lambda item: item.response.id
     )
     sealed = {item.response.id: canonical(item.response) for item in batch}
-    rows = [_row(item, touchpoint, sealed[item.response.id], office.keys, now) for item in items]
+    found = {item.response.id: findings(_judging(item, touchpoint), item.response) for item in items}
+    rows = [
+        _row(item, touchpoint, sealed[item.response.id], office.keys, now) | {"low": is_low(found[item.response.id])}
+        for item in items
+    ]
     new = insert_each_new(session, responses, rows)
     stored = [item for item in items if item.response.id in new]
-    _owe(session, stored, touchpoint=touchpoint, office=office, now=now)
+    called = frozenset(item.response.id for item in stored if found[item.response.id])
+    _owe(session, stored, called, touchpoint=touchpoint, office=office, now=now)
     verdicts = {item.response.id: Verdict(item.response.id, "stored") for item in stored}
     return verdicts | _recognise(session, {id_: sealed[id_] for id_ in sealed.keys() - new}, office.keys)
 
@@ -67,6 +76,7 @@ def fact_of(response: Response, item: Checked, touchpoint: Touchpoint, *, counte
     return Fact(
         branch_id=touchpoint.branch.id,
         touchpoint_id=touchpoint.id,
+        channel=touchpoint.kind,
         survey_version_id=item.published.id,
         survey=item.published.survey,
         day=local.date(),
@@ -77,18 +87,47 @@ def fact_of(response: Response, item: Checked, touchpoint: Touchpoint, *, counte
     )
 
 
-def _owe(session: Session, stored: Sequence[Checked], *, touchpoint: Touchpoint, office: Office, now: datetime) -> None:
+def _comment(item: Checked, branch_id: int) -> comments.Comment | None:
+    said = item.response
+    return comments.Comment.of(
+        item.published.survey, said.answers, response_id=said.id, branch_id=branch_id, started_at=said.started_at
+    )
+
+
+def _judging(item: Checked, touchpoint: Touchpoint) -> Survey:
+    return judging(item.published.survey, touchpoint.branch)
+
+
+def _owe(
+    session: Session,
+    stored: Sequence[Checked],
+    called: frozenset[UUID],
+    *,
+    touchpoint: Touchpoint,
+    office: Office,
+    now: datetime,
+) -> None:
+    """`called`: which of them call for a person."""
     facts, stories = [], []
+    comments.keep(session, filter(None, map(_comment, stored, repeat(touchpoint.branch.id))))
     for item in stored:
         response = item.response
         facts.append(fact_of(response, item, touchpoint, counted=is_counted(response)))
         if response.contact:
             contacts.keep(session, response.id, response.contact, keys=office.keys, now=now)
-        if findings(item.published.survey, response):
-            stories.append(story_of(item.published.survey, response, touchpoint, keys=office.keys))
+        if response.id in called:
+            stories.append(story_of(_judging(item, touchpoint), response, touchpoint, keys=office.keys))
+        if is_counted(response):
+            praise.note(session, _judging(item, touchpoint), response, touchpoint.branch, now=now)
     for story in sorted(stories, key=triage.turn):
         triage.attend(session, story, keys=office.keys, outlets=office.outlets, now=now)
+    if any(Reason.LOW in story.findings for story in stories):
+        burst.watch(session, touchpoint.branch, outlets=office.outlets, keys=office.keys, now=now)
     count(session, facts)
+
+
+def is_low(found: Sequence[Finding]) -> bool:
+    return any(finding.reason is Reason.LOW for finding in found)
 
 
 def is_counted(response: Response) -> bool:
@@ -113,7 +152,7 @@ def _on_true_time(item: Checked, skew: timedelta, now: datetime) -> Checked:
 
 
 def _row(item: Checked, touchpoint: Touchpoint, body: bytes, keys: Keys, now: datetime) -> dict[str, Any]:
-    response, survey = item.response, item.published.survey
+    response = item.response
     branch: Branch = touchpoint.branch
     local = response.started_at.astimezone(branch.zone)
     return {
@@ -133,7 +172,6 @@ def _row(item: Checked, touchpoint: Touchpoint, body: bytes, keys: Keys, now: da
         "answers": without_nul(answers_to_wire(response.answers)),
         "flags": list(response.flags),
         "counted": is_counted(response),
-        "low": any(finding.reason is Reason.LOW for finding in findings(survey, response)),
         "slip_hash": keys.hash("slip", response.slip),
         "slip_sealed": keys.seal("slip", response.slip),
         "reference": reference(response.slip),

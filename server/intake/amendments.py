@@ -9,18 +9,21 @@ from uuid import UUID
 from sqlalchemy import RowMapping, insert, select, update
 
 from server.branches.touchpoint import Touchpoint, touchpoint_by_id
-from server.cases import triage
+from server.cases import praise, triage
+from server.cases.triage_settings import judging
 from server.contacts import contact as contacts
 from server.database import Session
 from server.database.tables.intake import amendments, responses
-from server.intake.accept import Office, fact_of, without_nul
+from server.intake import comments
+from server.intake.accept import Office, fact_of, is_low, without_nul
 from server.intake.check import Checked
+from server.intake.comments import Comment
 from server.intake.telling import story_of
 from server.keys import Keys
 from server.publishing.publishing import version_by_id
 from server.tallies.count import count
 from surveys.response import Contact, Response
-from surveys.rules import Reason, findings
+from surveys.rules import findings
 from surveys.survey import Answer, Kind, Survey
 from surveys.visit import Visit
 from surveys.wire import answers_from_wire, answers_to_wire
@@ -139,22 +142,34 @@ def _store(
 ) -> None:
     touchpoint = touchpoint_by_id(session, row["touchpoint_id"])
     published = version_by_id(session, row["survey_version_id"])
-    found = findings(published.survey, after)
+    judged = judging(published.survey, touchpoint.branch)
+    found = findings(judged, after)
     revision = row["revision"] + 1
     values = {
         "answers": without_nul(answers_to_wire(after.answers)),
-        "low": any(finding.reason is Reason.LOW for finding in found),
+        "low": is_low(found),
         "revision": revision,
         "updated_at": now,
     }
     session.execute(update(responses).where(responses.c.id == after.id).values(values))
+    comments.forget(session, after.id)
+    said = Comment.of(
+        published.survey,
+        after.answers,
+        response_id=after.id,
+        branch_id=row["branch_id"],
+        started_at=row["started_at"],
+    )
+    comments.keep(session, [said] if said else [])
     amendment = {"response_id": after.id, "revision": revision, "at": now, "added": sorted(_added(before, after))}
     session.execute(insert(amendments).values(amendment))
     if after.contact and after.contact != before.contact:
         contacts.keep(session, after.id, after.contact, keys=office.keys, now=now)
     if found:
-        story = story_of(published.survey, after, touchpoint, keys=office.keys)
+        story = story_of(judged, after, touchpoint, keys=office.keys)
         triage.attend(session, story, keys=office.keys, outlets=office.outlets, now=now)
+    if row["counted"]:
+        praise.note(session, judged, after, touchpoint.branch, now=now)
     _count_added(session, row, before, Checked(after, published), touchpoint)  # after the case, as in accept()
 
 

@@ -15,7 +15,7 @@ from server.fleet.pairing import Pairing, pair, pairing_from
 from server.intake.accept import Office
 from server.intake.call import answered, call_from, said_in
 from server.intake.check import envelope, wanted_versions
-from server.intake.openapi import document, paired
+from server.openapi import document, paired
 from server.intake.sync import asked_besides, asked_now, examine, reply, sync
 from server.intake.told import may_send_somebody, settings_for
 from server.publishing.publishing import Published, newest_versions, versions

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from server.cases.said import choice_words
 from server.cases.summons import Standing
 from server.errors import BadRequest
 from server.fleet.device import Device
-from server.intake.telling import choice_words, score_words, staff_language
+from server.intake.telling import score_words, staff_language
 from surveys.survey import Answer
 
 Given = int | str | bool | tuple[str, ...]

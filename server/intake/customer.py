@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import cached_property
+from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_datetime, format_skeleton
 
 from server.branches.branch import Branch
+from server.branches.moment import moment
 from server.contacts.contact import example_phone
-from surveys.phrases import is_right_to_left, language_name, languages_with_phrases, phrase
+from surveys.phrases import is_right_to_left, language_name, languages_with_phrases
 from surveys.survey import Survey
-
-_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
 
 @dataclass(frozen=True)
@@ -45,13 +41,6 @@ class CustomerPage:
         """(tag, own name) of the other languages."""
         return tuple((tag, language_name(tag)) for tag in self.languages if tag != self.language)
 
-    @cached_property
-    def locale(self) -> Locale:
-        try:
-            return Locale.parse(self.language, sep="-")
-        except (UnknownLocaleError, ValueError):
-            return Locale("en")
-
     @property
     def region(self) -> str | None:
         """ISO 3166 of the branch's zone, for phone numbers typed without a country code."""
@@ -63,12 +52,7 @@ class CustomerPage:
 
     def moment(self, at: datetime, *, now: datetime) -> str:
         """Such as "Tuesday, 17:00"; a week away or more, or past, with its date instead of the day."""
-        is_soon = timedelta() <= at - now < timedelta(days=6)
-        local = at.astimezone(ZoneInfo(self.timezone))
-        weekday, time = (format_datetime(local, pattern, locale=self.locale) for pattern in ("EEEE", "HH:mm"))
-        day = weekday if is_soon else format_skeleton("MMMMd", local, locale=self.locale)
-        # Around it a sentence finds out by the first letter which way it runs; isolated parts would hide that.
-        return phrase("day_time", self.language, day=day, time=time).translate(_ISOLATES)
+        return moment(at, ZoneInfo(self.timezone), self.language, now=now)
 
 
 def languages_for(survey: Survey | None, branch: Branch | None) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from server import door
-from server.cases import inbox
+from server.cases.progress import progress_of
+from server.cases.triage_settings import rules_for, triage_of
 from server.codes import alphabet, qr
 from server.door import here, now
 from server.errors import Gone
@@ -21,7 +22,7 @@ from server.staff.access import open_to_all
 from surveys.faces import svg
 from surveys.ids import new_id
 from surveys.slip import reference
-from surveys.survey import Kind, Question
+from surveys.survey import Kind, Question, Rules
 from surveys.visit import Visit
 
 blueprint = Blueprint("phone", __name__)
@@ -198,9 +199,13 @@ def _contact(place: Place, visit: Visit, **typed: Any) -> str:
     return _draw("contact", place.page, lobby.TYPING, **values)
 
 
+def _rules(place: Place, visit: Visit) -> Rules:
+    return rules_for(triage_of(place.touchpoint.branch, visit.survey.slug), visit.survey.rules)
+
+
 def _thanks(place: Place, visit: Visit) -> str:
     place = place.speaking(visit.language)
-    case = here().database.read(inbox.progress_of, visit.id)
+    case = here().database.read(progress_of, visit.id, rules=_rules(place, visit))
     asking = visit.survey.contact_question
     asked = bool(asking and visit.answers.get(asking.id))
     return _draw(

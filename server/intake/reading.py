@@ -1,6 +1,6 @@
 """Responses, read for pages: what the branch sees of one, and what a slip leads to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +9,13 @@ from sqlalchemy import RowMapping, select
 
 from server.branches.touchpoint import Touchpoint, touchpoint_by_id
 from server.cases.flags import in_words
+from server.cases.said import choice_words, comment
 from server.database import Session
 from server.database.tables.intake import responses
 from server.intake import telling
 from server.keys import Keys
 from server.publishing.publishing import version_by_id
-from surveys.survey import Answer, Survey
+from surveys.survey import Answer, Kind, Survey
 from surveys.wire import answers_from_wire
 
 
@@ -38,6 +39,14 @@ class Told:
     asked: bool
     """Whether the customer wants an answer."""
     answers: Mapping[str, Answer] = field(repr=False)
+    erased: bool
+    """Whether its customer took their words away."""
+
+    @property
+    def face(self) -> int | None:
+        """Which of the five they touched."""
+        faces = (self.answers.get(question.id) for question in self.survey.questions if question.kind is Kind.CSAT)
+        return next((answer for answer in faces if isinstance(answer, int)), None)
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -50,13 +59,22 @@ class Told:
 
 
 def told(session: Session, response_id: UUID) -> Told:
-    return _told(session, session.execute(select(responses).where(responses.c.id == response_id)).mappings().one())
+    return _told_all(
+        session, [session.execute(select(responses).where(responses.c.id == response_id)).mappings().one()]
+    )[0]
+
+
+def told_each(session: Session, response_ids: Collection[UUID]) -> dict[UUID, Told]:
+    """The same of many, in their order."""
+    rows = session.execute(select(responses).where(responses.c.id.in_(response_ids))).mappings().all()
+    told_by_id = {told.response_id: told for told in _told_all(session, rows)}
+    return {response_id: told_by_id[response_id] for response_id in response_ids if response_id in told_by_id}
 
 
 def told_by_slip(session: Session, secret: str, *, keys: Keys) -> Told | None:
     where = responses.c.slip_hash.in_(keys.hashes("slip", secret))
     row = session.execute(select(responses).where(where)).mappings().first()
-    return None if row is None else _told(session, row)
+    return None if row is None else _told_all(session, [row])[0]
 
 
 def recent_low_taps(
@@ -66,12 +84,17 @@ def recent_low_taps(
     where = (responses.c.branch_id.in_(branch_ids), responses.c.started_at >= since, responses.c.low.is_(True))
     newest = select(responses).where(*where).order_by(responses.c.started_at.desc()).limit(most + len(without))
     rows = session.execute(newest).mappings().all()
-    return tuple(_told(session, row) for row in rows if row["id"] not in set(without))[:most]
+    return tuple(_told_all(session, [row for row in rows if row["id"] not in set(without)][:most]))
 
 
-def _told(session: Session, row: RowMapping) -> Told:
-    touchpoint = touchpoint_by_id(session, row["touchpoint_id"])
-    survey = version_by_id(session, row["survey_version_id"]).survey
+def _told_all(session: Session, rows: Sequence[RowMapping]) -> list[Told]:
+    # Many answers come from few places.
+    places = {id_: touchpoint_by_id(session, id_) for id_ in {row["touchpoint_id"] for row in rows}}
+    surveys = {id_: version_by_id(session, id_).survey for id_ in {row["survey_version_id"] for row in rows}}
+    return [_told(row, places[row["touchpoint_id"]], surveys[row["survey_version_id"]]) for row in rows]
+
+
+def _told(row: RowMapping, touchpoint: Touchpoint, survey: Survey) -> Told:
     answers = answers_from_wire(row["answers"])
     language = telling.staff_language(survey, touchpoint)
     asking = survey.contact_question
@@ -83,11 +106,12 @@ def _told(session: Session, row: RowMapping) -> Told:
         language=row["language"],
         survey=survey,
         score_words=telling.score_words(survey, answers, language),
-        reasons=telling.choice_words(survey, answers, language),
+        reasons=choice_words(survey, answers, language),
         lines=telling.lines(survey, answers, language),
-        words=telling.comment(survey, answers),
+        words=comment(survey, answers),
         low=row["low"],
         flags=tuple(row["flags"]),
         asked=bool(asking and answers.get(asking.id)),
         answers=answers,
+        erased=row["erased_at"] is not None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from server.branches.touchpoint import Touchpoint
+from server.cases.said import choice_words, chosen, comment
 from server.cases.story import Story
 from server.contacts import contact as contacts
 from server.keys import Keys
@@ -14,7 +15,7 @@ from surveys.survey import Answer, Kind, Question, Survey
 
 
 def story_of(survey: Survey, response: Response, touchpoint: Touchpoint, *, keys: Keys) -> Story:
-    """All that a case and its alert need to know."""
+    """All that a case and its alert need to know; `survey` with the rules of the branch."""
     language = staff_language(survey, touchpoint)
     reasons = {finding.reason for finding in findings(survey, response)}
     return Story(
@@ -33,6 +34,7 @@ def story_of(survey: Survey, response: Response, touchpoint: Touchpoint, *, keys
         findings=frozenset(reasons),
         rules=survey.rules,
         address_hash=contacts.address_hash(response.contact, keys) if response.contact else None,
+        survey=survey.slug,
     )
 
 
@@ -49,22 +51,6 @@ def score_words(survey: Survey, answers: Mapping[str, Answer], language: str) ->
     return ""
 
 
-def choice_words(survey: Survey, answers: Mapping[str, Answer], language: str) -> tuple[str, ...]:
-    return tuple(
-        survey.words(option.label, language)
-        for question in survey.questions
-        if question.kind is Kind.CHOICE
-        for option in question.options
-        if option.value in _chosen(answers.get(question.id))
-    )
-
-
-def comment(survey: Survey, answers: Mapping[str, Answer]) -> str:
-    """The customer's own words, all text questions together."""
-    texts = (answers.get(question.id) for question in survey.questions if question.kind is Kind.TEXT)
-    return "\n".join(text for text in texts if isinstance(text, str))
-
-
 def lines(survey: Survey, answers: Mapping[str, Answer], language: str) -> tuple[tuple[str, str], ...]:
     """Question and answer in words, in the order of the survey; no contact details, no references."""
     return tuple(_lines(survey, answers, language))
@@ -77,9 +63,9 @@ def _lines(survey: Survey, answers: Mapping[str, Answer], language: str) -> Iter
         if question.kind.is_scored and isinstance(answer, int):
             yield title, _score(survey, question, answer, language)
         elif question.kind is Kind.CHOICE and answer:
-            labels = (option for option in question.options if option.value in _chosen(answer))
+            labels = (option for option in question.options if option.value in chosen(answer))
             yield title, listed((survey.words(option.label, language) for option in labels), language)
-        elif question.kind is Kind.TEXT and isinstance(answer, str):
+        elif question.kind is Kind.TEXT and isinstance(answer, str) and answer:
             yield title, answer
 
 
@@ -87,7 +73,3 @@ def _score(survey: Survey, question: Question, answer: int, language: str) -> st
     label = survey.words(question.labels.get(answer, {}), language)
     points = phrase("score_of", language, score=answer, top=question.scale[-1])
     return f"{label} ({points})" if label else points
-
-
-def _chosen(answer: Answer | None) -> tuple[str, ...]:
-    return answer if isinstance(answer, tuple) else ()

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from server.branches.hours import close_of_opening_day, is_open, spells_of, weekly
 from server.branches.settings import settings_from
 from server.cases.promises import answered_by
+from server.cases.triage_settings import judging
 from server.codes.qr import matrix, qr_url
 from server.codes.reachable import refusal
 from server.fleet.device import Device
@@ -58,7 +59,7 @@ _whole = TypeAdapter(TabletSettings)
 def settings_for(device: Device, *, public_url: str, somebody: bool, now: datetime) -> TabletSettings:
     """`somebody`: whether a person can be told of a customer who asks for one now."""
     branch = device.touchpoint.branch
-    rules = device.newest.survey.rules if device.newest else None
+    rules = judging(device.newest.survey, branch).rules if device.newest else None
     known = _Known(
         name=branch.name,
         timezone=branch.timezone,

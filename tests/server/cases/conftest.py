@@ -1,5 +1,6 @@
 """Riverside with its people, a way in for stories, and a look at what is owed to whom."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -9,10 +10,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from server.branches.branch import Branch, branch
 from server.cases.case import Case, case_for
 from server.cases.inbox import OneCase, one_case
 from server.cases.story import Story
 from server.cases.triage import attend
+from server.cases.triage_settings import change_triage
 from server.database import Database, Session
 from server.database.tables.deliveries import deliveries
 from server.deliveries.message import Message
@@ -51,6 +54,15 @@ class Desk:
         case_id = self.hears(story, now=now)
         assert case_id is not None
         return case_id
+
+    def does(self, step: Callable[..., Case], person: Person, case_id: UUID, *words: Any, **more: Any) -> Case:
+        """A step of which the customer, or another one, is told."""
+        return self.database.write(step, person, case_id, *words, keys=KEYS, outlets=self.outlets, **more)
+
+    def chooses(self, **settings: Any) -> Branch:
+        """Riverside as it is with these triage settings; stories must name it."""
+        self.database.write(change_triage, self.cast.riverside, **settings)
+        return self.database.read(branch, "riverside")
 
     def case(self, case_id: UUID) -> Case:
         return self.database.read(case_for, self.cast.mara, case_id)

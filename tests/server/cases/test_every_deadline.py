@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from hypothesis import settings
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from server.branches.hours import is_open
-from server.cases import life
+from server.cases import life, moving, unreached
 from server.cases.case import Case, case_for
 from server.cases.reminders import SAID, remind
 from server.cases.triage import attend
@@ -68,13 +68,26 @@ class Deadlines(RuleBasedStateMachine):
             times = dict(facts)
             self._note(before, step_of(title), times.get("Promised") or times["Answer by"])
 
-    @rule(who=people, step=st.sampled_from([life.take, life.hand_back, life.answer, life.reopen]))
+    @rule(who=people, step=st.sampled_from([life.take, life.hand_back, life.answer]))
     def somebody_acts(self, who: str, step: Step) -> None:
-        self._attempt(step, who)
+        self._attempt(step, who, keys=KEYS, outlets=MAIL)
+
+    @rule(who=people, days=st.integers(0, 3))
+    def somebody_moves_the_promise(self, who: str, days: int) -> None:
+        to = moving.times_to_move_to(self.case, now=self.now)[days]
+        self._attempt(moving.move, who, to=to, reason="The part comes then", keys=KEYS, outlets=MAIL)
+
+    @rule(who=people)
+    def somebody_cannot_reach_them(self, who: str) -> None:
+        self._attempt(unreached.note_try, who, keys=KEYS, outlets=MAIL)
+
+    @rule(who=people)
+    def somebody_reopens(self, who: str) -> None:
+        self._attempt(life.reopen, who)
 
     @rule(who=people)
     def somebody_solves(self, who: str) -> None:
-        self._attempt(life.solve, who, cause="A queue", remedy="A second desk")
+        self._attempt(life.solve, who, cause_key="waiting", remedy="A second desk")
 
     @rule(who=people)
     def somebody_notes(self, who: str) -> None:
@@ -111,7 +124,7 @@ class Deadlines(RuleBasedStateMachine):
         assert open_to or case.reason is Reason.URGENT
         self.told[step, about] = self.now
 
-    def _attempt(self, step: Step, who: str, **words: str) -> None:
+    def _attempt(self, step: Step, who: str, **words: Any) -> None:
         person: Person = getattr(self.cast, who)
         try:
             step(self.session, person, self.case_id, now=self.now, **words)

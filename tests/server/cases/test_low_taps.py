@@ -1,6 +1,8 @@
 from datetime import timedelta
 
+from server.branches.branch import Branch, branch
 from server.cases.low_taps import recent
+from server.cases.triage_settings import change_triage
 from tests.server.cases.conftest import Desk, a_story
 from tests.server.conftest import NOON
 
@@ -84,3 +86,42 @@ def test_the_inbox_shows_taps_to_the_branch_only_until_they_become_a_case(desk: 
     assert desk.database.read(recent, desk.cast.ines, since=NOON) == ()
     desk.opens(a_story(desk.cast, response_id=story.response_id, words="It was the queue"), now=NOON + at(5))
     assert desk.database.read(recent, desk.cast.mara, since=NOON) == ()
+
+
+def tap_at(desk: Desk, branch: Branch, minutes: float, **more: object) -> None:
+    story = a_story(desk.cast, branch=branch, touched_at=NOON + at(minutes), **more)
+    assert desk.hears(story, now=NOON + at(minutes)) is None
+
+
+def test_the_branch_sets_how_long_taps_are_collected(desk: Desk) -> None:
+    riverside = desk.chooses(low_taps_minutes=60)
+    for minutes in (0, 20, 50):
+        tap_at(desk, riverside, minutes)
+    assert sorted({owed.run_at for owed in desk.owed()}) == [NOON, NOON + at(60)]
+
+
+def test_a_branch_may_hear_nothing_of_taps_and_still_see_them(desk: Desk) -> None:
+    riverside = desk.chooses(low_taps=False)
+    tap_at(desk, riverside, 0)
+    assert desk.owed() == []
+    assert len(desk.database.read(recent, desk.cast.mara, since=NOON)) == 1
+
+
+def test_taps_of_one_survey_may_be_told_and_those_of_another_not(desk: Desk) -> None:
+    desk.database.write(change_triage, desk.cast.riverside, "receipt", low_taps=False)
+    riverside = desk.database.read(branch, "riverside")
+    tap_at(desk, riverside, 0, survey="receipt")
+    assert desk.owed() == []
+    tap_at(desk, riverside, 20, survey="branch-visit")
+    assert len(desk.owed()) == 3
+
+
+def test_taps_of_a_quiet_night_are_one_message_in_the_morning(desk: Desk) -> None:
+    riverside = desk.chooses(quiet=("15:00", "07:00"))  # it is three in the afternoon
+    for minutes in (0, 10, 30, 400):
+        tap_at(desk, riverside, minutes)
+    assert {owed.run_at for owed in desk.owed()} == {NOON + at(16 * 60)}
+    assert [owed.message.title for owed in desk.owed()] == ["4 low answers at Riverside"] * 3
+    desk.deliver_everything()
+    tap_at(desk, riverside, 16 * 60 + 5)
+    assert [owed.run_at for owed in desk.owed()] == [NOON + at(16 * 60 + 5)] * 3

@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 
 from server.branches.branch import branch, set_hours
 from server.branches.hours import DAYS
-from server.cases.inbox import progress_of
 from server.cases.life import take
+from server.cases.progress import progress_of
 from server.database import Database
 from server.database.tables.branches import branches
 from server.database.tables.cases import case_deadlines, cases
@@ -115,7 +115,7 @@ def test_urgent_and_forgotten_is_told_at_night_too(at_station: Begin) -> None:
     vigil = at_station(BERLIN, "2026-03-27T20:00", findings=frozenset({Reason.URGENT}))
     desk = vigil.desk
     [case_id] = desk.database.read(lambda session: session.execute(select(cases.c.id)).scalars().all())
-    desk.database.write(take, desk.cast.ines, case_id, now=vigil.now + timedelta(minutes=30))
+    desk.does(take, desk.cast.ines, case_id, now=vigil.now + timedelta(minutes=30))
     assert vigil.until(vigil.at("2026-03-28T12:00")) == [("Fri 22:00", "forgotten", MANAGER)]
 
 
@@ -149,7 +149,7 @@ def test_the_customers_page_knows_that_the_time_is_a_new_one(desk: Desk) -> None
     later = desk.database.read(progress_of, story.response_id)
     assert later
     assert (later.is_new_time, later.promised_by) == (True, seen.promised_by + timedelta(days=1))
-    assert later.steps[-1] == ("promised", seen.promised_by)
+    assert later.steps[-1] == ("promised", "", seen.promised_by)
     assert ("promised", "", "Wednesday 4 March, 17:00") in [
         (line.what, line.person, line.words) for line in desk.page(case_id).timeline
     ]

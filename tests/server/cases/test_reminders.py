@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from server.branches.branch import branch, set_hours
 from server.cases.life import answer, hand_back, reopen, solve, take, write_note
+from server.cases.unreached import note_try
 from server.database.tables.staff import people
 from server.deliveries.outlets import Outlets
 from server.staff.links import read_link
@@ -41,7 +42,7 @@ def waits(vigil: Vigil, at: str) -> list[tuple[str, str]]:
 
 
 def test_a_case_taken_within_the_hour_is_told_to_nobody_else(vigil: Vigil, case_id: UUID) -> None:
-    vigil.desk.database.write(take, vigil.desk.cast.theo, case_id, now=SOON)
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=SOON)
     vigil.desk.database.write(write_note, vigil.desk.cast.theo, case_id, "Rang, no answer", now=SOON)
     assert vigil.until(vigil.at("2026-03-03T14:00")) == []
 
@@ -57,48 +58,69 @@ def test_the_next_person_hears_what_is_not_taken_and_can_take_it_from_the_mail(v
         "Looking after it": "nobody yet",
         "Answer by": "Tuesday 3 March, 17:00",
     }
-    assert [label for label, _ in mail.links] == ["I'll take it", "Open the case"]
+    assert [label for label, _ in (mail.links[0], mail.links[-1])] == ["I'll take it", "Open the case"]
     secret = mail.links[0][1].rpartition("/go/")[2]
     assert vigil.desk.database.read(read_link, secret, "take", now=vigil.now).person == vigil.desk.cast.mara
 
 
 def test_who_takes_it_first_spares_the_next_person_the_mail(vigil: Vigil, case_id: UUID) -> None:
     assert waits(vigil, "2026-03-02T16:00") == [("mara", str(case_id))]
-    vigil.desk.database.write(take, vigil.desk.cast.theo, case_id, now=vigil.now)
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=vigil.now)
     assert vigil.desk.owed() == []
 
 
 def test_taken_and_forgotten_is_told_one_step_later(vigil: Vigil, case_id: UUID) -> None:
-    vigil.desk.database.write(take, vigil.desk.cast.theo, case_id, now=SOON)
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=SOON)
     assert vigil.until(vigil.at("2026-03-03T14:00")) == [("Mon 17:00", "forgotten", "mara")]
 
 
 def test_taking_it_late_brings_a_nearer_deadline_than_the_worker_knew(vigil: Vigil, case_id: UUID) -> None:
     assert vigil.until(vigil.at("2026-03-02T16:30")) == [("Mon 16:00", "take", "mara")]
-    vigil.desk.database.write(take, vigil.desk.cast.theo, case_id, now=vigil.at("2026-03-02T16:30"))
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=vigil.at("2026-03-02T16:30"))
     assert vigil.until(vigil.at("2026-03-03T14:00")) == [("Tue 09:30", "forgotten", "mara")]
 
 
 def test_the_manager_who_forgot_is_not_the_next_person(vigil: Vigil, case_id: UUID) -> None:
-    vigil.desk.database.write(take, vigil.desk.cast.mara, case_id, now=SOON)
+    vigil.desk.does(take, vigil.desk.cast.mara, case_id, now=SOON)
     assert vigil.until(vigil.at("2026-03-03T14:00")) == [("Mon 17:00", "forgotten", "admin region")]
 
 
 def test_a_note_made_before_the_mail_went_out_calls_it_off(vigil: Vigil, case_id: UUID) -> None:
-    vigil.desk.database.write(take, vigil.desk.cast.theo, case_id, now=SOON)
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=SOON)
     assert waits(vigil, "2026-03-02T17:00") == [("mara", str(case_id))]
     vigil.desk.database.write(write_note, vigil.desk.cast.theo, case_id, "Rang, no answer", now=vigil.now)
     assert vigil.desk.owed() == []
 
 
 def test_handed_back_tomorrows_team_has_an_opening_hour(vigil: Vigil, case_id: UUID) -> None:
-    vigil.desk.database.write(take, vigil.desk.cast.theo, case_id, now=SOON)
-    vigil.desk.database.write(hand_back, vigil.desk.cast.theo, case_id, now=vigil.at("2026-03-02T16:45"))
-    assert vigil.until(vigil.at("2026-03-03T14:00")) == [("Tue 09:45", "take", "mara")]
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=SOON)
+    vigil.desk.does(hand_back, vigil.desk.cast.theo, case_id, now=vigil.at("2026-03-02T16:45"))
+    (handed,) = vigil.desk.owed()
+    assert (handed.destination, handed.run_at) == ("mara@riverside.example", vigil.at("2026-03-03T09:00"))
+    assert (handed.message.title, handed.message.links[0][0]) == (
+        "Theo hands a customer of Riverside to you",
+        "I'll take it",
+    )
+    vigil.desk.deliver_everything()
+    assert vigil.until(vigil.at("2026-03-03T14:00")) == [("Tue 10:00", "take", "mara")]
+
+
+def test_what_is_promised_for_today_is_handed_to_todays_team(vigil: Vigil, case_id: UUID) -> None:
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=SOON)
+    today = vigil.at("2026-03-03T10:15")
+    handed = vigil.desk.does(hand_back, vigil.desk.cast.theo, case_id, now=today)
+    assert handed.take_by == vigil.at("2026-03-03T11:15")
+    assert [owed.run_at for owed in vigil.desk.owed()] == [today]
+
+
+def test_a_try_to_reach_the_customer_says_that_it_is_not_forgotten(vigil: Vigil, case_id: UUID) -> None:
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=SOON)
+    vigil.desk.does(note_try, vigil.desk.cast.theo, case_id, now=SOON)
+    assert vigil.until(vigil.at("2026-03-03T12:00")) == []
 
 
 def test_the_owner_is_reminded_then_the_manager_told_then_the_region(vigil: Vigil, case_id: UUID) -> None:
-    vigil.desk.database.write(take, vigil.desk.cast.theo, case_id, now=SOON)
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=SOON)
     vigil.desk.database.write(write_note, vigil.desk.cast.theo, case_id, "Rang, no answer", now=SOON)
     assert vigil.until(vigil.at("2026-03-04T14:00")) == [
         ("Tue 14:30", "75", "theo"),
@@ -126,36 +148,38 @@ def test_the_manager_reads_which_time_passed_and_which_one_is_new(vigil: Vigil) 
 def test_a_broken_promise_is_told_even_if_somebody_takes_it_now_but_not_once_it_was_answered(
     vigil: Vigil, case_id: UUID
 ) -> None:
-    theo, write = vigil.desk.cast.theo, vigil.desk.database.write
+    theo, does = vigil.desk.cast.theo, vigil.desk.does
     waits(vigil, "2026-03-02T16:00")
     vigil.desk.deliver_everything()
     waits(vigil, "2026-03-03T17:00")
-    write(take, theo, case_id, now=vigil.now)
+    does(take, theo, case_id, now=vigil.now)
     assert [owed.subject for owed in vigil.desk.owed()] == [f"case:{case_id}:promise"]
-    write(answer, theo, case_id, now=vigil.now)
+    does(answer, theo, case_id, now=vigil.now)
     assert vigil.desk.owed() == []
 
 
 def test_answered_is_the_end_of_it_also_for_the_promise_before(vigil: Vigil, case_id: UUID) -> None:
-    theo, write = vigil.desk.cast.theo, vigil.desk.database.write
+    theo, does = vigil.desk.cast.theo, vigil.desk.does
     vigil.until(vigil.at("2026-03-03T18:00"))
-    write(take, theo, case_id, now=vigil.now)
-    write(answer, theo, case_id, now=vigil.now)
+    does(take, theo, case_id, now=vigil.now)
+    does(answer, theo, case_id, now=vigil.now)
     assert vigil.until(vigil.at("2026-03-06T18:00")) == []
 
 
 def test_solved_at_once_is_the_end_of_it_too(vigil: Vigil, case_id: UUID) -> None:
-    vigil.desk.database.write(take, vigil.desk.cast.theo, case_id, now=SOON)
-    vigil.desk.database.write(solve, vigil.desk.cast.theo, case_id, cause="Stove", remedy="Mended", now=SOON)
+    vigil.desk.does(take, vigil.desk.cast.theo, case_id, now=SOON)
+    vigil.desk.database.write(
+        solve, vigil.desk.cast.theo, case_id, cause_key="waiting", cause="Stove", remedy="Mended", now=SOON
+    )
     assert vigil.until(vigil.at("2026-03-06T18:00")) == []
 
 
 def test_a_reopened_case_begins_anew_without_the_debts_of_before(vigil: Vigil, case_id: UUID) -> None:
-    theo, write = vigil.desk.cast.theo, vigil.desk.database.write
+    theo, does = vigil.desk.cast.theo, vigil.desk.does
     vigil.until(vigil.at("2026-03-03T18:00"))
-    write(take, theo, case_id, now=vigil.now)
-    write(answer, theo, case_id, now=vigil.now)
-    write(reopen, theo, case_id, now=vigil.at("2026-03-04T09:00"))
+    does(take, theo, case_id, now=vigil.now)
+    does(answer, theo, case_id, now=vigil.now)
+    vigil.desk.database.write(reopen, theo, case_id, now=vigil.at("2026-03-04T09:00"))
     assert vigil.desk.case(case_id).renewed == 0
     assert vigil.until(vigil.at("2026-03-05T18:00")) == [
         ("Wed 10:00", "take", "mara"),
@@ -186,7 +210,7 @@ def test_a_branch_that_never_opens_is_told_by_any_clock(vigil: Vigil) -> None:
 
 def test_who_has_left_is_not_reminded(vigil: Vigil, case_id: UUID) -> None:
     cast: Cast = vigil.desk.cast
-    vigil.desk.database.write(take, cast.theo, case_id, now=SOON)
+    vigil.desk.does(take, cast.theo, case_id, now=SOON)
     vigil.desk.database.write(
         lambda session: session.execute(update(people).where(people.c.id == cast.theo.id).values(left_at=SOON))
     )

@@ -7,6 +7,7 @@ import pytest
 from server.cases.life import answer, solve, take
 from server.deliveries.outlets import Outlets
 from server.staff.links import read_link
+from server.staff.person import add_person
 from surveys.response import Contact
 from surveys.rules import Reason
 from tests.server.cases.conftest import Desk, a_story
@@ -25,10 +26,12 @@ SOON = NOON + timedelta(minutes=5)
 
 
 def done(desk: Desk, case_id: UUID, *, solved: bool) -> None:
-    desk.database.write(take, desk.cast.mara, case_id, now=NOON)
-    desk.database.write(answer, desk.cast.mara, case_id, now=NOON)
+    desk.does(take, desk.cast.mara, case_id, now=NOON)
+    desk.does(answer, desk.cast.mara, case_id, now=NOON)
     if solved:
-        desk.database.write(solve, desk.cast.mara, case_id, cause="No stool", remedy="Bought one", now=NOON)
+        desk.database.write(
+            solve, desk.cast.mara, case_id, cause_key="waiting", cause="No stool", remedy="Bought one", now=NOON
+        )
 
 
 def test_a_low_face_with_words_opens_a_case_and_tells_everybody_of_the_branch(desk: Desk) -> None:
@@ -82,8 +85,9 @@ def test_the_mail_says_what_happened_and_how_to_take_it_but_no_number(desk: Desk
         "Answer by": "Tuesday 3 March, 17:00",
     }
     assert (mail.words, mail.reference) == (QUEUE, "K74-Q2M")
-    assert [label for label, _ in mail.links] == ["I'll take it", "Open the case"]
-    assert mail.links[1][1] == f"https://heard.example/cases/{case_id}"
+    taps = ["I'll take it", "Call", "Could not reach", "Answered", "Hand to tomorrow's team"]
+    assert [label for label, _ in mail.links] == [*taps, "Open the case"]
+    assert mail.links[-1][1] == f"https://heard.example/cases/{case_id}"
     assert "712345678" not in mail.as_text()
 
 
@@ -150,12 +154,22 @@ def test_coming_back_after_the_answer_calls_for_somebody_again(desk: Desk) -> No
 
 def test_a_visit_to_a_taken_case_is_told_to_its_owner_alone(desk: Desk) -> None:
     case_id = desk.opens(a_story(desk.cast, **ASKED))
-    desk.database.write(take, desk.cast.theo, case_id, now=NOON)
+    desk.does(take, desk.cast.theo, case_id, now=NOON)
     desk.opens(a_story(desk.cast, words=QUEUE, **ASKED), now=SOON)
     [owed] = desk.owed()
     assert owed.destination == "theo@riverside.example"
-    assert owed.message.links == (("Open the case", f"https://heard.example/cases/{case_id}"),)
+    labels = ["Call", "Could not reach", "Answered", "Hand to tomorrow's team", "Open the case"]
+    assert [label for label, _ in owed.message.links] == labels
     assert desk.case(case_id).status == "taken"
+
+
+def test_an_owner_without_an_email_is_helped_by_the_others(desk: Desk) -> None:
+    amina = desk.database.write(add_person, role="staff", name="Amina", branch=desk.cast.riverside, now=NOON)
+    case_id = desk.opens(a_story(desk.cast, **ASKED))
+    desk.does(take, amina, case_id, now=NOON)
+    desk.opens(a_story(desk.cast, words=QUEUE, **ASKED), now=SOON)
+    assert {owed.destination for owed in desk.owed()} == {desk.cast.mara.email, desk.cast.theo.email, "chat-1"}
+    assert desk.case(case_id).owner_name == "Amina"
 
 
 def test_words_added_later_are_told_again_while_nobody_has_the_case(desk: Desk) -> None:
@@ -179,7 +193,7 @@ def test_words_added_before_the_mail_went_out_go_into_one_mail(desk: Desk) -> No
 def test_words_added_to_a_taken_case_are_only_a_line(desk: Desk) -> None:
     story = a_story(desk.cast, words=QUEUE)
     case_id = desk.opens(story)
-    desk.database.write(take, desk.cast.mara, case_id, now=NOON)
+    desk.does(take, desk.cast.mara, case_id, now=NOON)
     urgent = frozenset({Reason.LOW, Reason.URGENT})
     desk.opens(a_story(desk.cast, response_id=story.response_id, words="I smell gas", findings=urgent), now=SOON)
     assert desk.owed() == []

@@ -15,7 +15,8 @@ from schemathesis.generation import GenerationMode
 from server.app import create_app
 from server.branches.touchpoint import Touchpoint
 from server.codes.till import add_till, new_secrets
-from server.intake.openapi import document
+from server.openapi import document
+from server.staff.tokens import SCOPES, new_token
 from tests.installation import Installation
 from tests.tablet import Tablet
 
@@ -33,7 +34,19 @@ def tokens(installation: Installation, counter: Touchpoint, tablet: Tablet) -> C
     """The token that a path asks for."""
     till, heard = new_secrets(), installation.heard
     heard.database.write(add_till, counter, "Till 1", till, keys=heard.keys, now=heard.clock())
-    return lambda path: till.token if "/codes" in path else tablet.token
+    programs = {
+        scope: heard.database.write(
+            new_token, name="Call centre", scope=scope, branch=None, created_by=None, now=heard.clock()
+        )[1]
+        for scope in SCOPES
+    }
+
+    def token_for(path: str) -> str:
+        if path in {"/api/v1/scores", "/api/v1/responses"}:
+            return programs["read"]
+        return programs["log"] if "/cases" in path else till.token if "/codes" in path else tablet.token
+
+    return token_for
 
 
 def test_the_document_names_every_door_and_every_problem(app: Flask) -> None:
@@ -48,6 +61,9 @@ def test_the_document_names_every_door_and_every_problem(app: Flask) -> None:
         ("post", "/api/v1/sync"): {"200", "400", "401", "413", "415"},
         ("post", "/api/v1/someone"): {"200", "400", "401", "409", "413", "415"},
         ("get", "/api/v1/pictures/{sha256}"): {"200", "401", "404"},
+        ("post", "/api/v1/cases"): {"200", "201", "400", "401", "403", "404", "409", "413", "415"},
+        ("get", "/api/v1/scores"): {"200", "400", "401", "403"},
+        ("get", "/api/v1/responses"): {"200", "400", "401", "403"},
         ("post", "/api/v1/codes"): {"201", "400", "401", "413", "415"},
         ("get", "/api/v1/codes/{code}.{kind}"): {"200", "400", "401", "404"},
     }
@@ -68,6 +84,9 @@ def test_every_shape_the_document_points_to_is_in_it() -> None:
         ("/api/v1/sync", "POST"),
         ("/api/v1/someone", "POST"),
         ("/api/v1/pictures/{sha256}", "GET"),
+        ("/api/v1/cases", "POST"),
+        ("/api/v1/scores", "GET"),
+        ("/api/v1/responses", "GET"),
         ("/api/v1/codes", "POST"),
         ("/api/v1/codes/{code}.{kind}", "GET"),
     ],

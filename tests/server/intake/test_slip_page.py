@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import select
 
-from server.cases import life
+from server.cases import life, unreached
 from server.cases.reminders import remind
 from server.database.tables.cases import cases
 from surveys.response import Contact
@@ -36,10 +35,12 @@ def slip(phone: Pocket) -> Callable[[str, str], Page]:
 def mara_does(installation: Installation) -> Callable[..., None]:
     """Mara's next step with the only case."""
 
-    def do(step: Callable[..., object], *words: str) -> None:
+    def do(step: Callable[..., object], *words: str, **more: object) -> None:
         heard = installation.heard
         case_id = heard.database.read(lambda session: session.execute(select(cases.c.id)).scalar_one())
-        heard.database.write(step, installation.mara, case_id, *words, now=heard.clock())
+        if step in {life.take, life.answer, life.hand_back, unreached.note_try}:
+            more |= {"keys": heard.keys, "outlets": heard.outlets}
+        heard.database.write(step, installation.mara, case_id, *words, now=heard.clock(), **more)
 
     return do
 
@@ -62,12 +63,15 @@ def test_the_page_follows_what_is_done(
     assert "Mara is looking after this" in phone.reloads().text
     mara_does(life.answer, "I said sorry.")
     assert "Answered" in phone.reloads().text
-    mara_does(partial(life.solve, cause="The stove was out.", remedy="It is mended."))
+    assert "Mara · " in phone.page.text
+    assert "I said sorry." in phone.page.text
+    mara_does(life.write_note, "A difficult customer.")
+    mara_does(life.solve, cause_key="system", cause="The stove was out.", remedy="It is mended.")
     page = phone.reloads()
     assert "Solved" in page.text
     assert "We will answer by" not in page.text
-    assert "I said sorry" not in page.text
-    assert page.buttons == {}
+    assert not [words for words in ("difficult", "stove", "mended") if words in page.text]
+    assert page.buttons.keys() == {"Yes", "Not yet", "Send", "Erase now"}
 
 
 def test_a_promise_that_was_broken_is_not_repeated(
@@ -121,7 +125,8 @@ def test_how_to_reach_them_can_be_said_after_asking(
     assert "Our answer will be here." in page.text
     page = phone.presses("Done", phone="0712345678")
     assert known.contact == Contact(by="call", phone="+254712345678")
-    assert page.buttons == {}
+    assert "Thank you. We will use that." in page.text
+    assert "How we reach you Call · ••• 678" in page.text
 
 
 def test_a_wrong_number_is_asked_for_again(slip: Callable[[str, str], Page], phone: Pocket, known: Known) -> None:
