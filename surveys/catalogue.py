@@ -11,7 +11,7 @@ from typing import Any
 
 from surveys.errors import BrokenDefinition
 from surveys.shape import Shape, join, near, schema
-from surveys.survey import LOW, SCALES, Condition, Kind, Option, Question, Rules, Survey
+from surveys.survey import LOW, SCALES, Condition, Kind, Option, Question, Rules, Survey, WordLists
 
 Plain = Mapping[str, Any]
 """A table of a definition whose values have the right types; a key that was missing or wrong may be absent."""
@@ -86,11 +86,16 @@ def _survey(plain: Plain) -> Survey:
                 **{
                     **rules,
                     "low": {**LOW, **{Kind(kind): score for kind, score in rules.get("low", {}).items()}},
-                    "urgent": {language: tuple(words) for language, words in rules.get("urgent", {}).items()},
+                    "urgent": _word_lists(rules.get("urgent", {})),
                 }
             ),
+            "themes": {name: _word_lists(lists) for name, lists in plain.get("themes", {}).items()},
         }
     )
+
+
+def _word_lists(plain: Plain) -> WordLists:
+    return {language: tuple(words) for language, words in plain.items()}
 
 
 def _question(plain: Plain) -> Question:
@@ -133,6 +138,8 @@ def _languages(survey: Plain) -> Problems:
             yield at, f"the text is missing in {', '.join(missing)}"
         yield from _undeclared(texts, languages, at)
     yield from _undeclared(survey.get("rules", {}).get("urgent", {}), languages, "rules.urgent")
+    for name, lists in survey.get("themes", {}).items():
+        yield from _undeclared(lists, languages, join("themes", name))
 
 
 def _undeclared(table: Plain, languages: list[str], at: str) -> Problems:

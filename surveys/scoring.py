@@ -7,7 +7,7 @@ ValueError. An interval covers chance only, not who chose to answer.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import atan2, cos, pi, sin, sqrt
+from math import atan2, cos, hypot, pi, sin, sqrt
 
 from surveys.survey import SCALES, Kind
 
@@ -73,6 +73,14 @@ def ces_mean(counts: Mapping[int, int]) -> Score | None:
     margin = t_quantile(n - 1) * sqrt(variance / n)
     scale = SCALES[Kind.CES]
     return Score(n, mean, max(scale[0], mean - margin), min(scale[-1], mean + margin))
+
+
+def difference(after: Score, before: Score) -> tuple[float, float]:
+    """The 95 % interval of the change between two scores of one kind, from their own (Newcombe 1998, method 10)."""
+    gap = after.value - before.value
+    down = hypot(after.value - after.low, before.high - before.value)
+    up = hypot(after.high - after.value, before.value - before.low)
+    return gap - down, gap + up
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:

@@ -7,6 +7,9 @@ from enum import StrEnum
 Texts = Mapping[str, str]
 """Language tag -> words."""
 
+WordLists = Mapping[str, tuple[str, ...]]
+"""Language tag -> words or phrases; `*` at an end stands for any letters."""
+
 Answer = bool | int | str | tuple[str, ...]
 """Scores are int, a choice is a tuple of option values, words and references are str, wanting contact is True."""
 
@@ -83,8 +86,7 @@ class Rules:
     """When a response needs a person, and how soon (design.md 4)."""
 
     low: Mapping[Kind, int] = field(default_factory=lambda: dict(LOW))
-    urgent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Language -> words or phrases; `*` at an end stands for any letters."""
+    urgent: WordLists = field(default_factory=dict)
     take_within_hours: int = 1
     """Opening hours until somebody should have taken the case."""
     answer_within_days: int = 1
@@ -101,6 +103,8 @@ class Survey:
     rules: Rules = field(default_factory=Rules)
     thanks: Texts = field(default_factory=dict)
     """Instead of the usual words of thanks, if given."""
+    themes: Mapping[str, WordLists] = field(default_factory=dict)
+    """What comments are about, by name for staff: its words in each language, as in `Rules.urgent`."""
     version: int = 0
     """Given by the server when it is published; 0 before."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from bench.installation import Installation
 from bench.row import Effort, Row
-from bench.rows import alerts, codes, intake, paper, phone_page, running, sheet, tablet
+from bench.rows import alerts, codes, intake, paper, phone_page, running, search, sheet, tablet
 
 Group = Callable[[Installation, Effort], Iterable[Row]]
 
@@ -15,6 +15,7 @@ GROUPS: tuple[Group, ...] = (
     intake.measure,
     intake.measure_slowed,
     codes.measure,
+    search.measure,
     alerts.measure,
     sheet.measure,
     sheet.measure_large,

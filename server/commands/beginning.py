@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.branches.branch import Branch, add_branch, all_branches
+from server.branches.branch import Branch, add_branch, real_branches
 from server.branches.touchpoint import Touchpoint, add_touchpoint, all_touchpoints
 from server.codes.alphabet import new_touchpoint_code
 from server.database import Session
@@ -47,7 +47,7 @@ def _begin(session: Session, bundled: list[Survey], timezone: str, *, now: datet
     for survey in bundled:
         if survey.slug not in published:  # once published it is the branch's to change
             publish(session, survey, now=now)
-    branch = _oldest(all_branches(session)) or add_branch(
+    branch = _oldest(real_branches(session)) or add_branch(
         session, slug="first", name="Our branch", timezone=timezone, now=now
     )
     posters = [one for one in all_touchpoints(session) if one.kind == "poster" and one.branch.id == branch.id]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from server.branches.branch import all_branches, branch
+from server.branches.branch import branch, real_branches
 from server.commands.answer import Answer
 from server.commands.opened import ACTOR, opened
 from server.errors import BadRequest
@@ -32,7 +32,7 @@ def _export(arguments: argparse.Namespace, what: What, *, personal: bool = False
     first, last = day_from(arguments.first, "--from"), day_from(arguments.last, "--to")
     with opened(arguments) as heard:
         slug = arguments.branch
-        branches = (heard.database.read(branch, slug),) if slug else heard.database.read(all_branches)
+        branches = (heard.database.read(branch, slug),) if slug else heard.database.read(real_branches)
         wanted = Wanted(what, branches, first, last, personal=personal)
         with replacing(Path(arguments.out)) as file:
             heard.database.write(note, ACTOR, wanted, arguments.format, now=heard.clock())

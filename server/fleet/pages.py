@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from server.branches.branch import Branch
 from server.branches.pin import hashed, new_pin
 from server.branches.settings import BranchSettings, change_settings, settings_of
+from server.cases.tablets import Notice, Told, notices_of
 from server.codes.qr import svg
 from server.database import Session
 from server.door import here, now, page, person
@@ -33,6 +34,7 @@ LATE = 600
 """Seconds without a word after which it is said aloud; the customer's promise goes by the same."""
 WORTH_SAYING = 60
 """Seconds by which a clock may be wrong; all times are corrected."""
+NOTICES_OF = timedelta(days=1)
 LITTLE_DISK, LITTLE_BATTERY = 500, 20
 """Megabytes, percent."""
 
@@ -41,6 +43,12 @@ LITTLE_DISK, LITTLE_BATTERY = 500, 20
 class Shown:
     device: Device
     came: Came
+    notices: Sequence[Notice] = ()
+    """What its managers were told of it lately."""
+
+    @property
+    def is_quiet(self) -> bool:
+        return any(notice.kind == "quiet" and notice.over_at is None for notice in self.notices)
 
     @property
     def missing(self) -> int:
@@ -154,11 +162,16 @@ def _places(session: Session, who: Person, now: datetime) -> list[Place]:
     found = [branch for branch in branches_of(session, who) if who.has_role("manager", branch)]
     tablets = [one for one in fleet.all_devices(session) if one.touchpoint.branch in found]
     came = came_from(session, {one.touchpoint.id for one in tablets})
-    shown = [Shown(one, came[one.touchpoint.id]) for one in tablets]
+    told = notices_of(session, since=now - NOTICES_OF)
+    shown = [Shown(one, came[one.touchpoint.id], _notices(told, one)) for one in tablets]
     return [
         _place(session, branch, [one for one in shown if one.device.touchpoint.branch.id == branch.id], now)
         for branch in found
     ]
+
+
+def _notices(told: Told, device: Device) -> tuple[Notice, ...]:
+    return tuple(notice for (_, device_id), notice in told.items() if device_id == device.id)
 
 
 def _place(session: Session, branch: Branch, shown: Sequence[Shown], now: datetime) -> Place:

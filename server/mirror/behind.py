@@ -19,7 +19,7 @@ from server.mirror.link import CHAIN, link_of, page_of
 from server.mirror.pending import oldest_waiting
 from server.mirror.sheet import OFF, PAUSED, Sheet, branches_of, scope_of, sheet_by_id
 from server.mirror.standing import LATE
-from server.staff.person import Person, all_people
+from server.staff.person import Person, Role, all_people
 from surveys.ids import new_id
 
 CALM = timedelta(minutes=5)
@@ -65,7 +65,8 @@ def late_sheets(session: Session, person: Person) -> tuple[Late, ...]:
 
 def told_of(session: Session, branch: Branch | None) -> tuple[Person, ...]:
     """The branch's own managers; without any, those who manage more than it; of the chain the administrators."""
-    people = [person for person in all_people(session) if person.has_role("manager" if branch else "admin", branch)]
+    role: Role = "manager" if branch else "admin"
+    people = [person for person in all_people(session) if person.email and person.has_role(role, branch)]
     return tuple([person for person in people if branch and _is_its_manager(person, branch)] or people)
 
 

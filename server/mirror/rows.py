@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache, partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -11,9 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 
 from server.branches.branch import Branch
+from server.cases.alert import LONG_NUMBER
+from server.cases.burst import summaries
 from server.database import Session
 from server.database.tables.branches import touchpoints
-from server.database.tables.cases import case_visits, cases
+from server.database.tables.cases import case_visits, cases, logged_cases
 from server.database.tables.intake import responses
 from server.database.tables.staff import people
 from server.database.tables.tallies import daily_tallies
@@ -190,6 +193,7 @@ def to_answer(session: Session, branch: Branch, public_url: str, now: datetime) 
         *session.execute(solved).mappings(),
     ]
     told = _told(session, branch, [row["id"] for row in rows if not row["cause"]])
+    told |= summaries(session, [row["id"] for row in rows if row["origin"] == "burst"])
     for row in rows:
         is_late = row["status"] in UNANSWERED and row["promised_by"] <= now
         promise, status = _local(row["promised_by"], branch.zone), STATUS[row["status"]]
@@ -206,18 +210,23 @@ def to_answer(session: Session, branch: Branch, public_url: str, now: datetime) 
 
 def _told(session: Session, branch: Branch, of: list[UUID]) -> dict[UUID, str]:
     """Case -> what its customer said, one visit after another: the words, or where there are none the reasons."""
-    told: dict[UUID, list[str]] = {}
+    told: dict[UUID, list[tuple[datetime, str]]] = {}
     wording = wordings(session, branch)
     for start in range(0, len(of), 500):
-        said = (
-            select(case_visits.c.case_id, responses.c.survey_version_id, responses.c.answers)
-            .join(responses, responses.c.id == case_visits.c.response_id)
-            .where(case_visits.c.case_id.in_(of[start : start + 500]))
-            .order_by(case_visits.c.joined_at, case_visits.c.response_id)
+        visits = select(case_visits.c.case_id, case_visits.c.joined_at).where(
+            case_visits.c.case_id.in_(of[start : start + 500])
         )
-        for case_id, version, answers in session.execute(said):
-            told.setdefault(case_id, []).append(wording(version).comment(answers) or wording(version).reason(answers))
-    return {case_id: "\n".join(filter(None, words)) for case_id, words in told.items()}
+        answered = visits.join(responses, responses.c.id == case_visits.c.response_id)
+        said = answered.add_columns(responses.c.survey_version_id, responses.c.answers).order_by(responses.c.id)
+        for case_id, at, version, answers in session.execute(said):
+            words = wording(version).comment(answers) or wording(version).reason(answers)
+            told.setdefault(case_id, []).append((at, words))
+        logged = visits.join(logged_cases, logged_cases.c.id == case_visits.c.response_id)
+        for case_id, at, words in session.execute(logged.add_columns(logged_cases.c.what).order_by(logged_cases.c.id)):
+            # Whoever took it down may have written the customer's number among the words.
+            told.setdefault(case_id, []).append((at, LONG_NUMBER.sub("…", words)))
+    by_time = {case_id: sorted(said, key=itemgetter(0)) for case_id, said in told.items()}
+    return {case_id: "\n".join(words for _, words in said if words) for case_id, said in by_time.items()}
 
 
 def daily(session: Session, branch: Branch, now: datetime) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 
-from server.branches.branch import Branch, all_branches
+from server.branches.branch import Branch, all_branches, real_branches
 from server.database import Session
 from server.database.database import clock_of
 from server.database.tables.mirror import mirror_rows, sheet_tabs, sheets
@@ -133,7 +133,9 @@ def all_sheets(session: Session) -> tuple[Sheet, ...]:
 
 
 def branches_of(session: Session, sheet: Sheet) -> tuple[Branch, ...]:
-    return tuple(one for one in all_branches(session) if sheet.branch_id in {None, one.id})
+    if sheet.branch_id is None:
+        return real_branches(session)
+    return tuple(one for one in all_branches(session) if one.id == sheet.branch_id)
 
 
 def scope_of(session: Session, sheet: Sheet, *, public_url: str, keys: Keys) -> Scope:

@@ -79,6 +79,12 @@ def newest_versions(session: Session) -> dict[str, Published]:
     return {row["slug"]: _published(session, row) for row in rows}
 
 
+def all_versions(session: Session) -> dict[int, Survey]:
+    """By the id of the version."""
+    rows = session.execute(select(*_light)).mappings().all()
+    return {row["id"]: _published(session, row).survey for row in rows}
+
+
 def with_newest(joined: Join, slug: Column[str]) -> Join:
     """Each row beside the newest version of the survey it names, in `newest_columns`; `newest_beside` reads it."""
     versions = survey_versions.alias()

@@ -1,7 +1,7 @@
 """Cases for an export, page after page in the order in which they were opened."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, RowMapping, and_, false, func, or
 
 from server.branches.branch import Branch
 from server.database import Database, Session
-from server.database.tables.cases import cases
+from server.database.tables.cases import cases, logged_cases
 from server.database.tables.staff import people
 from server.reports.records import Column, Export, Record
 from server.reports.wanted import Wanted
@@ -26,7 +26,7 @@ TIMES = {
 }
 """Title of a column -> name in the record, as in the others."""
 COLUMNS = {name: name for name in ("id", "reference", "branch", "status", "reason", "origin", "language")}
-COLUMNS |= {"zone": "timezone"} | TIMES | {name: name for name in ("owner", "cause", "remedy")}
+COLUMNS |= {"zone": "timezone"} | TIMES | {name: name for name in ("owner", "cause", "remedy", "how", "words")}
 
 
 def export_cases(database: Database, wanted: Wanted) -> Export:
@@ -42,7 +42,8 @@ def _all(database: Database, wanted: Wanted) -> Iterator[Record]:
     branches = {branch.id: branch for branch in wanted.branches}
     after = None
     while page := database.read(_page, wanted, after):
-        yield from (_record(row, branches[row["branch_id"]]) for row in page)
+        logged = database.read(_logged, [row["id"] for row in page])
+        yield from (_record(row, branches[row["branch_id"]], logged[row["id"]]) for row in page)
         after = page[-1]["id"]
 
 
@@ -69,7 +70,19 @@ def _days(wanted: Wanted, zone: ZoneInfo) -> Iterator[ColumnElement[bool]]:
         yield cases.c.opened_at < datetime.combine(wanted.last + timedelta(days=1), time.min, zone)
 
 
-def _record(row: RowMapping, branch: Branch) -> dict[str, Any]:
+def _logged(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[tuple[str, str]]]:
+    """Case -> how it came and in which words, oldest first; what customers answered themselves is among responses."""
+    found: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    table = logged_cases.c
+    said = select(table.case_id, table.how, table.what).where(table.case_id.in_(ids)).order_by(table.id)
+    for case_id, how, what in session.execute(said):
+        found[case_id].append((how, what))
+    return found
+
+
+def _record(row: RowMapping, branch: Branch, logged: Sequence[tuple[str, str]]) -> dict[str, Any]:
     special = {"id": str(row["id"]), "branch": branch.slug, "timezone": branch.timezone}
+    special["how"] = "; ".join(dict.fromkeys(how for how, _ in logged))
+    special["words"] = "\n".join(what for _, what in logged if what)
     special |= {name: row[name] and row[name].astimezone(branch.zone) for name in TIMES.values()}
     return {name: special[name] if name in special else row[name] for name in COLUMNS.values()}

@@ -134,19 +134,19 @@ class Reading:
         """The next records, and where they end."""
         where = _span(self.wanted, responses.c.branch_id == branch.id, after)
         known = responses.c.survey_version_id.in_(self.asked)
-        rows = session.execute(_rows().where(where, known).order_by(*ORDER).limit(PAGE)).all()
-        page = [self._record(session, row, branch) for row in rows]
+        rows = session.execute(rows_with_case().where(where, known).order_by(*ORDER).limit(PAGE)).all()
+        page = [self._with_reach(session, row, branch) for row in rows]
         return page, (rows[-1].started_at, rows[-1].id) if rows else None
 
-    def _record(self, session: Session, row: Row[Any], branch: Branch) -> Record:
-        record = _record(row, branch, self.asked[row.survey_version_id])
+    def _with_reach(self, session: Session, row: Row[Any], branch: Branch) -> Record:
+        record = record_of(row, branch, self.asked[row.survey_version_id])
         if not self.wanted.personal:
             return record
         contact = contact_of(session, row.id, self.keys) if row.reachable else None
         return record | {"contact": contact_to_wire(contact) if contact else None}
 
 
-def _rows() -> Select[Any]:
+def rows_with_case() -> Select[Any]:
     return (
         select(
             *(responses.c[name] for name in OWN),
@@ -162,7 +162,7 @@ def _rows() -> Select[Any]:
     )
 
 
-def _record(row: Row[Any], branch: Branch, asked: Asked) -> dict[str, Any]:
+def record_of(row: Row[Any], branch: Branch, asked: Asked) -> dict[str, Any]:
     zone = ZoneInfo(row.timezone)
     return {
         "id": str(row.id),

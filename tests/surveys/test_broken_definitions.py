@@ -57,6 +57,16 @@ BROKEN: dict[str, tuple[Callable[[Definition], object], str]] = {
         lambda d: d["questions"][1]["options"][0]["label"].pop("fr"),
         "questions[1].options[0].label: the text is missing in fr",
     ),
+    "a theme in another language": (
+        survey(themes={"Waiting": {"de": ["warte*"]}}),
+        "themes.Waiting.de: not one of the survey's languages (en, fr)",
+    ),
+    "a theme that is a list": (survey(themes={"Waiting": ["wait*"]}), "themes.Waiting: expected a table of word lists"),
+    "a theme without a name": (survey(themes={" ": {}}), 'themes." ": expected a name of at most 40 letters'),
+    "a theme's word with a star inside": (
+        survey(themes={"Waiting": {"en": ["wa*t"]}}),
+        "themes.Waiting.en[0]: expected a word or phrase; * stands for any letters",
+    ),
     "a hint in one language": (question(2, hint={"fr": "x"}), "questions[2].hint: the text is missing in en"),
     "thanks in one language": (survey(thanks={"en": "Thanks"}), "thanks: the text is missing in fr"),
     "a label in one language": (

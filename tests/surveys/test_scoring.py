@@ -11,6 +11,7 @@ from surveys.scoring import (
     ces,
     ces_mean,
     csat,
+    difference,
     nps,
     nps_margin,
     score,
@@ -226,3 +227,30 @@ def test_promoters_and_detractors_changing_places_negate_nps(promoters: int, pas
     one = nps({10: promoters, 8: passives, 2: detractors})
     other = nps({10: detractors, 8: passives, 2: promoters})
     assert_mirrored(scored(one), scored(other), about=0)
+
+
+NEWCOMBE = [
+    ((56, 70), (48, 80), "0.0524", "0.3339"),
+    ((9, 10), (3, 10), "0.1705", "0.8090"),
+    ((6, 7), (2, 7), "0.0582", "0.8062"),
+    ((5, 56), (0, 29), "-0.0381", "0.1926"),
+    ((0, 10), (0, 20), "-0.1611", "0.2775"),
+    ((10, 10), (0, 20), "0.6791", "1.0000"),
+]
+"""Newcombe 1998, table II, method 10."""
+
+
+@pytest.mark.parametrize(("after", "before", "low", "high"), NEWCOMBE)
+def test_changes_have_the_published_intervals(
+    after: tuple[int, int], before: tuple[int, int], low: str, high: str
+) -> None:
+    scores = [Score(n, 100 * hits / n, *wilson(hits, n)) for hits, n in (after, before)]
+    assert [f"{end / 100:.4f}" for end in difference(*scores)] == [low, high]
+
+
+@given(counts_of(Kind.NPS), counts_of(Kind.NPS))
+def test_a_change_read_backwards_is_its_negative(one: Counts, other: Counts) -> None:
+    low, high = difference(scored(nps(one)), scored(nps(other)))
+    back_low, back_high = difference(scored(nps(other)), scored(nps(one)))
+    assert (back_low, back_high) == pytest.approx((-high, -low))
+    assert low <= scored(nps(one)).value - scored(nps(other)).value <= high

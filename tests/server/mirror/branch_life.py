@@ -171,7 +171,8 @@ class BranchLife:
         fact = {name: row[name] for name in ("branch_id", "touchpoint_id", "survey_version_id", "day", "hour")}
         answers = answers_from_wire(row["answers"])
         rest = {"language": row["language"], "counted": row["counted"], "answers": answers}
-        return Fact(**fact, **rest, survey=self.visit.survey)
+        channel = (self.till if row["touchpoint_id"] == self.till.id else self.poster).kind
+        return Fact(**fact, **rest, channel=channel, survey=self.visit.survey)
 
 
 def rows(sheet: Worksheet) -> list[dict[str, Any]]:

@@ -1,7 +1,10 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from server.cases.entry import Entry, Sender, log
 from server.database import Database
+from server.deliveries.outlets import Outlets
+from tests.server.conftest import KEYS
 from tests.server.mirror.branch_life import NOON, PUBLIC_URL, BranchLife, rows
 
 
@@ -82,6 +85,19 @@ def test_an_answer_names_its_case(life: BranchLife) -> None:
     life.opens_case(life.hears({"overall": 1, "comment": "Cold."}), reference="ABC-DEF")
     life.write()
     assert life.answers()[0]["Case"] == "ABC-DEF"
+
+
+def test_what_was_phoned_in_is_to_be_answered_and_is_no_answer(life: BranchLife) -> None:
+    life.hears({"overall": 5})
+    said = Entry(branch=life.riverside, what="=Cold tea, ring 0712 345 678", how="phone", language="en")
+    outlets = Outlets(PUBLIC_URL, email=False, chats=())
+    life.database.write(log, said, Sender("Call centre", "1"), keys=KEYS, outlets=outlets, now=NOON)
+    life.write()
+    book = life.book()
+    (row,) = rows(book["To answer"])
+    assert row["What happened"] == "=Cold tea, ring …"
+    assert book["To answer"][2][4].data_type == "s"
+    assert [row["Score"] for row in life.answers()] == [5]
 
 
 def test_waiting_cases_come_first_and_late_ones_before_all(life: BranchLife) -> None:

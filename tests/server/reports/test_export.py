@@ -1,18 +1,20 @@
 """What is in an export, and what never is."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from server.branches.branch import Branch
+from server.cases.entry import Entry, Sender, log
 from server.database import Database
+from server.deliveries.outlets import Outlets
 from server.errors import BadRequest
 from server.reports import exported_cases, exported_responses
 from server.reports.export import export
 from server.reports.wanted import Wanted, day_from
 from surveys.response import Contact
-from tests.server.conftest import KEYS, Cast
+from tests.server.conftest import KEYS, PUBLIC_URL, Cast
 from tests.server.reports.archive import JULY, VISIT, Archive
 
 
@@ -70,7 +72,25 @@ def test_a_case_is_one_row_with_its_times_in_the_branchs_own(database: Database,
         "owner": "Mara",
         "cause": "A queue",
         "remedy": "",
+        "how": "",
+        "words": "",
     }
+
+
+def test_what_was_logged_is_among_the_cases_in_its_words_and_never_among_the_responses(
+    database: Database, archive: Archive, cast: Cast
+) -> None:
+    archive.hears(cast.riverside, {"overall": 5})
+    contact = Contact(by="call", phone="+254712345678", name="Neema")
+    for key, how, at in (("1", "phone", JULY), ("2", "letter", JULY + timedelta(minutes=1))):
+        entry = Entry(branch=cast.riverside, what=f"Cold by {how}", how=how, language="en", contact=contact)  # type: ignore[arg-type]
+        outlets = Outlets(PUBLIC_URL, email=False, chats=())
+        database.write(log, entry, Sender("Call centre", key), keys=KEYS, outlets=outlets, now=at)
+    (case,) = told(database, Wanted("cases", (cast.riverside,)))
+    assert (case["origin"], case["how"], case["words"]) == ("logged", "phone; letter", "Cold by phone\nCold by letter")
+    assert "Neema" not in str(case)
+    assert len(told(database, Wanted("responses", (cast.riverside,)))) == 1
+    assert told(database, Wanted("cases", (cast.station,))) == []
 
 
 def test_who_the_customer_is_stays_in_the_house_unless_asked_for(

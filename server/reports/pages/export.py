@@ -3,20 +3,17 @@
 import tempfile
 from typing import Any
 
-from flask import Blueprint, Response, request, send_file
+from flask import Response, request, send_file
 
-from server.branches.branch import Branch
-from server.database import Session
 from server.door import here, now, page, person
 from server.errors import BadRequest, NotAllowed
 from server.reports.export import export
+from server.reports.filters import branches_for
 from server.reports.formats import FORMATS, Format
+from server.reports.pages.blueprint import blueprint
 from server.reports.wanted import WHATS, Wanted, day_from, note
 from server.staff.access import for_role
 from server.staff.audit import actor_of
-from server.staff.person import Person, branches_of
-
-blueprint = Blueprint("reports", "server")
 
 
 @blueprint.get("/reports/export")
@@ -51,7 +48,7 @@ def export_file() -> Response | tuple[str, int]:
 
 
 def _form(*, problem: str = "") -> str:
-    branches = here().database.read(_own, person())
+    branches = here().database.read(branches_for, person())
     may_reach = person().has_role("admin")
     return page("reports/export.html", branches=branches, typed=request.args, problem=problem, may_reach=may_reach)
 
@@ -60,7 +57,9 @@ def _wanted() -> Wanted:
     what, slug = request.args.get("what", ""), request.args.get("branch", "")
     if what not in WHATS:
         raise BadRequest("Please choose answers or cases.")
-    branches = tuple(branch for branch in here().database.read(_own, person()) if slug in {"", branch.slug})
+    seen = here().database.read(branches_for, person())
+    # All is never what is made up beside what is real.
+    branches = tuple(one for one in seen if one.slug == slug or (not slug and one.is_demo is seen[0].is_demo))
     if not branches:
         raise BadRequest("There is no such branch among yours.")
     personal = bool(request.args.get("personal"))
@@ -74,11 +73,6 @@ def _format() -> Format:
     if found := FORMATS.get(request.args.get("format", "")):
         return found
     raise BadRequest("Please choose a kind of file.")
-
-
-def _own(session: Session, person: Person) -> tuple[Branch, ...]:
-    """Those where they are a manager or more; who works elsewhere too sees that in the inbox only."""
-    return tuple(branch for branch in branches_of(session, person) if person.has_role("manager", branch))
 
 
 def _name(wanted: Wanted, file_format: Format) -> str:

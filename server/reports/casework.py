@@ -1,0 +1,149 @@
+"""What became of the customers who were to be answered in a span of days, at one branch or many."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from sqlalchemy import Column, ColumnElement, and_, exists, false, func, or_, select
+
+from server.branches.branch import Branch
+from server.branches.hours import DAY, opening_time
+from server.database import Session
+from server.database.tables.cases import case_events, cases
+from server.reports.review.week import midnight
+
+UNANSWERED = ("open", "taken", "reopened")
+NOT_REACHED = "not-reached"
+MOST_TIMED = 500
+"""The newest; more hardly change the middle one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The same moments at all branches of one zone."""
+
+    branch_ids: tuple[int, ...]
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    kept: int
+    broken: int
+    """Not answered by then; these were answered later, or wait."""
+
+    @property
+    def n(self) -> int:
+        return self.kept + self.broken
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Cases that somebody was to take, and how many were taken by then."""
+
+    n: int
+    in_time: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswers:
+    n: int
+    middle: timedelta
+    """Opening time from the touch to the answer, of the case in the middle."""
+
+
+def spans_of(branches: Collection[Branch], begins: date, ends: date) -> tuple[Span, ...]:
+    """Of local days, both ends included."""
+    zones: defaultdict[str, list[Branch]] = defaultdict(list)
+    for branch in branches:
+        zones[branch.timezone].append(branch)
+    return tuple(
+        Span(tuple(one.id for one in alike), midnight(begins, alike[0]), midnight(ends + DAY, alike[0]))
+        for alike in zones.values()
+    )
+
+
+def among(spans: Sequence[Span], moment: Column[datetime]) -> ColumnElement[bool]:
+    """Cases of which something happened then. A burst is no customer to be answered."""
+    here = [and_(cases.c.branch_id.in_(one.branch_ids), moment >= one.begins, moment < one.ends) for one in spans]
+    return and_(cases.c.origin != "burst", or_(false(), *here))
+
+
+def waiting_at(branches: Collection[Branch]) -> ColumnElement[bool]:
+    own = cases.c.branch_id.in_([branch.id for branch in branches])
+    return and_(cases.c.origin != "burst", own, cases.c.status.in_(UNANSWERED))
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    return or_(cases.c.promised_by <= now, cases.c.renewed > 0)
+
+
+def count(session: Session, where: ColumnElement[bool]) -> int:
+    return session.execute(select(func.count()).select_from(cases).where(where)).scalar_one()
+
+
+def promises(session: Session, spans: Sequence[Span], *, now: datetime) -> Promises:
+    """How many customers were answered by a time in the span that they were promised, and how many were not."""
+    # A promise that passed is followed by another, which is a line of its own on the case.
+    line = case_events.c
+    passed = [
+        and_(
+            cases.c.branch_id.in_(one.branch_ids),
+            cases.c.updated_at >= one.begins,
+            exists().where(
+                line.case_id == cases.c.id, line.what == "promised", line.at >= one.begins, line.at < one.ends
+            ),
+        )
+        for one in spans
+    ]
+    falls_due = among(spans, cases.c.promised_by)
+    was_broken = and_(cases.c.origin != "burst", or_(false(), *passed))
+    columns = (cases.c.answered_at, cases.c.solved_at, cases.c.promised_by, cases.c.outcome)
+    found = select(was_broken.label("broken"), *columns).where(or_(falls_due, was_broken))
+    kept = broken = 0
+    for row in session.execute(found):
+        done_at = row.answered_at or row.solved_at
+        in_time = done_at is not None and done_at <= row.promised_by
+        if row.broken or (not in_time and row.promised_by <= now):
+            broken += 1
+        else:
+            # Who could not be reached was not answered, and was not forgotten either.
+            kept += in_time and not (row.outcome == NOT_REACHED and row.answered_at is None)
+    return Promises(kept, broken)
+
+
+def solved(spans: Sequence[Span]) -> ColumnElement[bool]:
+    return and_(among(spans, cases.c.solved_at), cases.c.outcome != NOT_REACHED)
+
+
+def cause_keys(session: Session, spans: Sequence[Span]) -> Counter[str]:
+    """Of the cases solved then: key of the cause -> how many."""
+    keys = select(cases.c.cause_key, func.count().label("n")).where(solved(spans), cases.c.cause_key != "")
+    return Counter({row.cause_key: row.n for row in session.execute(keys.group_by(cases.c.cause_key))})
+
+
+def taken(session: Session, spans: Sequence[Span], *, now: datetime) -> Taken:
+    """Of the cases that somebody was to take in the span."""
+    due = and_(among(spans, cases.c.take_by), cases.c.take_by <= now)
+    in_time = func.count().filter(cases.c.taken_at <= cases.c.take_by)
+    row = session.execute(select(func.count().label("n"), in_time.label("in_time")).where(due)).one()
+    return Taken(row.n, row.in_time)
+
+
+def first_answers(session: Session, branches: Collection[Branch], spans: Sequence[Span]) -> FirstAnswers | None:
+    """Of the cases answered then; None without any."""
+    at = {branch.id: branch for branch in branches}
+    columns = (cases.c.branch_id, cases.c.touched_at, cases.c.answered_at)
+    newest = select(*columns).where(among(spans, cases.c.answered_at)).order_by(cases.c.answered_at.desc())
+    rows = session.execute(newest.limit(MOST_TIMED)).all()
+    took = [_open(at[row.branch_id], row.touched_at, row.answered_at) for row in rows]
+    return FirstAnswers(len(took), timedelta(seconds=median(one.total_seconds() for one in took))) if took else None
+
+
+def _open(branch: Branch, touched_at: datetime, answered_at: datetime) -> timedelta:
+    if not any(branch.hours.values()):
+        return answered_at - touched_at
+    return opening_time(branch, touched_at, answered_at)

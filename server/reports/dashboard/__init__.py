@@ -1,0 +1,1 @@
+"""One page on which a manager sees what changed, how sure that is, and what to do."""

@@ -1,0 +1,216 @@
+"""Everything that the dashboard shows, read in a few statements however many answers there were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from server.database import Session
+from server.publishing.publishing import all_versions
+from server.reports.change import BETTER, WORSE
+from server.reports.dashboard import advice
+from server.reports.dashboard.care import Care, care_of
+from server.reports.dashboard.hours import Hours, hours
+from server.reports.dashboard.questions import Asked, questions
+from server.reports.dashboard.trend import Trend, trend
+from server.reports.dashboard.words import compared, of_line, value_of, with_doubtful
+from server.reports.filters import FOUR_WEEKS, Filters, today_at
+from server.reports.footfall import answered
+from server.reports.groups import Groups, groups
+from server.reports.line import Line
+from server.reports.reasons import Moved, reasons
+from server.reports.review.shown import TITLES
+from server.reports.review.week import Week
+from server.reports.scores import scores
+from server.reports.targets import reached, targets_of
+from surveys.survey import Kind
+
+TREND_WEEKS = 12
+SAME_CHANGE = "in the four weeks before this week"
+Key = tuple[Kind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One scored question, of all days that are looked at."""
+
+    line: Line
+    title: str
+    value: str
+    """Empty below five answers."""
+    change: str
+    is_better: bool
+    is_worse: bool
+    before: Line | None
+    week: Line | None
+    """This week so far."""
+    week_change: str
+    meaning: tuple[str, ...]
+    """What a touch tells."""
+    doubtful: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One point of the scale."""
+
+    point: int
+    label: str
+    n: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    measures: tuple[Measure, ...]
+    focus: Measure | None
+    """The question that the charts are about."""
+    trend: Trend | None
+    bars: tuple[Bar, ...]
+    hours: Hours | None
+    reasons: tuple[Moved, ...]
+    asked: tuple[Asked, ...]
+    """How many answered each question, of those who saw it."""
+    care: Care
+    groups: Groups | None
+    """Of several branches."""
+    moved: dict[str, str]
+    """Slug of a branch -> how its score changed."""
+    per_hundred: float | None
+    """Answers per hundred visitors, where these are known."""
+    today: tuple[Line, ...]
+    advice: tuple[str, ...]
+    compared: str
+
+
+def dashboard(session: Session, filters: Filters, *, now: datetime) -> Dashboard:
+    today = today_at(filters.branches, now)
+    before, when = filters.before(), compared(filters)
+    measures = _measures(session, filters, before, when)
+    focus = _focus(measures, filters)
+    named = reasons(session, filters, before, when)
+    by_branch, moved = _branches(session, filters, before, focus, when)
+    several = len(filters.branches) > 1
+    return Dashboard(
+        measures=measures,
+        focus=focus,
+        trend=_trend(session, filters, focus) if focus else None,
+        bars=_bars(session, focus) if focus else (),
+        hours=_hours(session, filters, focus) if focus else None,
+        reasons=named,
+        asked=questions(session, filters),
+        care=care_of(session, filters, now=now),
+        groups=groups(by_branch) if several else None,
+        moved={line.key: change for line, change in moved},
+        per_hundred=_per_hundred(session, filters),
+        today=scores(session, filters.but(begins=today, ends=today)),
+        advice=(
+            advice.of_branches(session, filters, named, moved, now=now)
+            if several
+            else advice.of_branch(session, filters.branches[0], now=now)
+            if filters.branches
+            else ()
+        ),
+        compared=when,
+    )
+
+
+def _measures(session: Session, filters: Filters, before: Filters, when: str) -> tuple[Measure, ...]:
+    """The most answered first."""
+    total = scores(session, filters)
+    then = _by_key(scores(session, before))
+    both = _by_key(scores(session, filters.but(flagged=None))) if filters.flagged is False else {}
+    week, week_before = _week(session, filters)
+    targets = targets_of(session, filters.branches) if len(filters.branches) == 1 else {}
+
+    def measure(line: Line) -> Measure:
+        key = line.kind, line.question
+        change, now = line.change(then.get(key), when), week.get(key)
+        target = next((value for (_, kind), value in targets.items() if kind is line.kind), None)
+        return Measure(
+            line=line,
+            title=TITLES[line.kind],
+            value=value_of(line),
+            change=change,
+            is_better=change == BETTER,
+            is_worse=change == WORSE,
+            before=then.get(key),
+            week=now,
+            week_change=now.change(week_before.get(key), SAME_CHANGE) if now else "",
+            meaning=of_line(line),
+            doubtful=with_doubtful(line, both.get(key)),
+            target=f"Target {target:.0f}: {reached(line.score, target)}" if target is not None else "",
+        )
+
+    return tuple(measure(line) for line in sorted(total, key=lambda line: -line.n))
+
+
+def _week(session: Session, filters: Filters) -> tuple[dict[Key, Line], dict[Key, Line]]:
+    """The week in which the last day lies, and the four before it; nothing where no more than a week is looked at."""
+    begins = Week.of(filters.ends).begins
+    if begins <= filters.begins:
+        return {}, {}
+    week = filters.but(begins=begins)
+    return _by_key(scores(session, week)), _by_key(scores(session, week.before(FOUR_WEEKS)))
+
+
+def _focus(measures: Sequence[Measure], filters: Filters) -> Measure | None:
+    wanted = (one for one in measures if one.line.question == filters.question)
+    return next(wanted, measures[0] if measures else None)
+
+
+def _trend(session: Session, filters: Filters, focus: Measure) -> Trend:
+    last = Week.of(filters.ends)
+    first = min(Week.of(filters.begins), last.later(1 - TREND_WEEKS))
+    lines = scores(session, filters.but(begins=first.begins, ends=_until(last, filters)), "week")
+    return trend(_of(lines, focus), focus.line.kind, first, last)
+
+
+def _until(last: Week, filters: Filters) -> date:
+    return min(last.ends, filters.ends)
+
+
+def _bars(session: Session, focus: Measure) -> tuple[Bar, ...]:
+    line = focus.line
+    asked = [survey.question(line.question) for survey in all_versions(session).values()]
+    newest = [one for one in asked if one and one.kind is line.kind][-1]
+    return tuple(
+        Bar(point, newest.labels.get(point, {}).get("en", ""), n := line.points.get(point, 0), n / line.n)
+        for point in reversed(newest.scale)
+        if line.score
+    )
+
+
+def _hours(session: Session, filters: Filters, focus: Measure) -> Hours | None:
+    cells, by_hour, by_weekday = (
+        _of(scores(session, filters, "weekday-hour"), focus),
+        _of(scores(session, filters, "hour"), focus),
+        _of(scores(session, filters, "weekday"), focus),
+    )
+    return hours(cells, by_hour, by_weekday, focus.line)
+
+
+def _branches(
+    session: Session, filters: Filters, before: Filters, focus: Measure | None, when: str
+) -> tuple[tuple[Line, ...], list[tuple[Line, str]]]:
+    """Their lines, and how each changed."""
+    if focus is None or len(filters.branches) < 2:  # noqa: PLR2004 - nothing to compare
+        return (), []
+    now = _of(scores(session, filters, "branch"), focus)
+    then = {line.key: line for line in _of(scores(session, before, "branch"), focus)}
+    return now, [(line, line.change(then.get(line.key), when)) for line in now]
+
+
+def _per_hundred(session: Session, filters: Filters) -> float | None:
+    found = answered(session, filters).values()
+    visitors = sum(one.visitors for one in found)
+    return 100 * sum(one.answers for one in found) / visitors if visitors else None
+
+
+def _of(lines: Sequence[Line], focus: Measure) -> tuple[Line, ...]:
+    """Those of the same question."""
+    return tuple(line for line in lines if (line.kind, line.question) == (focus.line.kind, focus.line.question))
+
+
+def _by_key(lines: Sequence[Line]) -> dict[Key, Line]:
+    return {(line.kind, line.question): line for line in lines}
