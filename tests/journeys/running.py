@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar
 
 HEARD = str(Path(sys.executable).with_name("heard"))
 T = TypeVar("T")
-READY_WITHIN = 30
+READY_WITHIN = 60
 ENDS_WITHIN = 10
 """Seconds."""
 

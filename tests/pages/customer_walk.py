@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 from random import Random
+from typing import Any
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -22,8 +23,12 @@ WORDS = {
     "en": "The lift was out of order again, and the lady at the desk did not know whom to call.",
     "ar": "كان المصعد معطلاً مرة أخرى، ولم تكن السيدة في الاستقبال تعرف بمن تتصل.",
 }
-PHONES = {"en": "+254 712 345 678", "ar": "+254 712 345 679"}
-"""Not the same one, which would join the other's case."""
+ANSWERS = {
+    "en": "I am sorry. The lift runs again since this morning, and everybody at the desk knows now whom to call.",
+    "ar": "نعتذر منك. المصعد يعمل من جديد منذ هذا الصباح، وكل من في الاستقبال يعرف الآن بمن يتصل.",
+}
+NUMBERS = count(345)
+"""Of phones: one that was here before would join its earlier case."""
 CHANCES = count()
 
 
@@ -61,7 +66,7 @@ class Walk:
         page.locator("[name=name]").fill("Amina")
         self._press("done")
         yield "contact again"
-        page.locator("[name=phone]").fill(PHONES[self._language])
+        page.locator("[name=phone]").fill(f"+254 712 {next(NUMBERS)} 678")
         self._press("done")
         yield "thanks"
 
@@ -69,12 +74,8 @@ class Walk:
         page = self._page
         self._follow("page_for_number")
         yield "slip"
-        heard = self._served.installation.heard
-        newest = select(cases.c.id).where(cases.c.status == "open").order_by(cases.c.opened_at.desc())
-        case_id = heard.database.read(lambda session: session.execute(newest.limit(1)).scalar_one())
-        heard.database.write(life.take, self._served.installation.mara, case_id, now=heard.clock())
-        page.reload()
-        yield "slip of a taken case"
+        yield from self._looked_after()
+        yield from self._fixed_or_not()
         self._open(f"/f/{POSTER}")
         self._touch(5)
         self._press("done")
@@ -82,6 +83,55 @@ class Walk:
         yield "slip without a case"
         self._press("want_answer")
         yield "slip after asking"
+        page.locator("summary").last.click()
+        self._press("erase_now")
+        yield "erased slip"
+
+    def _looked_after(self) -> Iterator[str]:
+        page = self._page
+        self._does(life.take)
+        page.reload()
+        yield "slip of a taken case"
+        self._press("write_send")
+        yield "slip with nothing written"
+        page.locator("textarea").fill(WORDS[self._language])
+        self._press("write_send")
+        yield "slip after writing"
+        for fold in page.locator("summary").all():
+            fold.click()
+        yield "slip unfolded"
+        page.locator("[name=phone]").fill("12")
+        self._press("reach_correct")
+        yield "slip with a wrong number"
+
+    def _fixed_or_not(self) -> Iterator[str]:
+        self._does(life.answer, ANSWERS[self._language])
+        self._again()
+        yield "slip of an answered case"
+        self._press("not_yet")
+        yield "slip opened again"
+        self._does(life.take)
+        self._does(life.answer, ANSWERS[self._language])
+        self._again()
+        self._press("yes")
+        yield "slip of a fixed case"
+        self._again()
+        yield "slip of a case that was fixed"
+
+    def _again(self) -> None:
+        """Not by reloading, which would send the last form once more."""
+        self._page.goto(self._page.url.partition("?")[0])
+
+    def _does(self, step: Any, *words: str) -> None:
+        """Mara, with the newest case."""
+        heard = self._served.installation.heard
+        newest = (
+            select(cases.c.id).where(cases.c.origin == "answer").order_by(cases.c.opened_at.desc(), cases.c.id.desc())
+        )
+        case_id = heard.database.read(lambda session: session.execute(newest.limit(1)).scalar_one())
+        self._served.clock.turn(timedelta(minutes=7))
+        needs = {"keys": heard.keys, "outlets": heard.outlets, "now": heard.clock()}
+        heard.database.write(step, self._served.installation.mara, case_id, *words, **needs)
 
     def _too_late(self) -> Iterator[str]:
         self._open(f"/f/{POSTER}")

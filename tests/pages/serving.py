@@ -55,3 +55,11 @@ def signs_in(page: Page, address: str, heard: Heard, person: Person) -> None:
     page.goto(f"{address}/sign-in/{secret}")
     page.locator("main form button").click()
     page.get_by_role("link", name="To answer").wait_for()
+
+
+def goes_to(page: Page, place: str) -> None:
+    """By the bar of pages; on a phone some are under More."""
+    link, more = page.get_by_role("link", name=place, exact=True), page.locator(".further summary")
+    if more.is_visible() and not link.is_visible():
+        more.click()
+    link.click()

@@ -18,7 +18,7 @@ from surveys.tablet import Look
 from tests.installation import Hands, Installation, install
 from tests.pages.conftest import POSTER, TILL
 from tests.pages.looking import looked_at
-from tests.pages.serving import browsing, served_at, signs_in
+from tests.pages.serving import browsing, goes_to, served_at, signs_in
 from tests.server.codes.papers import a_logo, read
 
 pytestmark = pytest.mark.journey
@@ -79,7 +79,7 @@ def test_every_state_can_be_read_and_touched(page: Page, desk: Desk, axe: str) -
 def states(page: Page, desk: Desk) -> Iterator[str]:
     """The page shows what is named."""
     signs_in(page, desk.address, desk.heard, desk.installation.mara)
-    page.get_by_role("link", name="Codes").click()
+    goes_to(page, "Codes")
     page.get_by_text("No code here yet").wait_for()
     yield "none"
     page.get_by_text("Add a poster").click()

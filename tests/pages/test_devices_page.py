@@ -19,7 +19,7 @@ from server.staff.person import Person
 from surveys.ids import new_id
 from tests.installation import Hands, Installation, install
 from tests.pages.looking import looked_at
-from tests.pages.serving import browsing, served_at, signs_in
+from tests.pages.serving import browsing, goes_to, served_at, signs_in
 from tests.tablet import Tablet, in_process
 
 pytestmark = pytest.mark.journey
@@ -166,5 +166,5 @@ def called(lobby: Lobby) -> UUID:
 def opens_devices(page: Page, lobby: Lobby, person: Person) -> None:
     signs_in(page, lobby.address, lobby.heard, person)
     if person.has_role("manager"):
-        page.get_by_role("link", name="Devices").click()
+        goes_to(page, "Devices")
         page.get_by_text("No tablet here yet").wait_for()

@@ -7,7 +7,9 @@ from server.staff.person import ROLES
 from tests.server.two_branches import SYNC, Asker
 
 TABLE = Path(__file__).relative_to(Path(__file__).parents[2])
-ALL, STAFF, MANAGER, DEVICE, TILL = "all", "staff", "manager", "device", "till"
+ALL, STAFF, MANAGER, DEVICE, TILL, TOKEN = "all", "staff", "manager", "device", "till", "token"
+READER = "reader"
+"""A token that reads; another one logs."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Door:
     who: str
     own: int
     other: int
-    """What people of the right role, tablets and tills get at Riverside, and at Station."""
+    """What people of the right role, tablets, tills and programs get at Riverside, and at Station."""
     form: dict[str, str] | None = None
     """None: a GET."""
     json: str = ""
@@ -36,7 +38,9 @@ class Door:
     def status(self, asker: Asker) -> int:
         if self.admits(asker):
             return self.own if asker.is_riversides or self.who == ALL else self.other
-        if self.who in {DEVICE, TILL}:
+        if {self.who, asker.kind} == {TOKEN, READER}:
+            return 403
+        if self.who in {DEVICE, TILL, TOKEN, READER}:
             return 401
         return 303 if asker.kind != "person" and self.form is None else 403
 
@@ -52,10 +56,16 @@ def post(rule: str, path: str, who: str, own: int = 303, other: int = 404, **for
     return Door(rule, path, who, own, other, form)
 
 
-CODE, SHEET = "/codes/<code>", "/sheet/<int:sheet_id>"
+SET, OURS = "/cases/settings/<slug>", "/cases/settings/{slug}"
+PART = f"{SET}/<any(people, hours, low, promises, watches, remedies):part>"
+CODE, SHEET, ONE = "/codes/<code>", "/sheet/<int:sheet_id>", "/staff/<int:person_id>"
 ASKS_API = '{{"visit": "{visit}", "language": "en"}}'
 PAIRS = '{{"code": "ABCDEFGH", "install_id": "x", "token_sha256": "' + "0" * 64 + '"}}'
+LOGS = '{{"branch": "{slug}", "what": "Cold tea", "how": "letter"}}'
 PRINTS = {"count": "2", "as": "csv", "paper": "3x8"}
+TAPS = ("call", "not_reached", "tomorrow", "answered", "yes")
+STRAY = ("moved_take", "moved_answered", "moved_yes", "moved_come", "sign_in")
+"""Links to what is not theirs any more, and one that does something else."""
 DOORS = (
     get("/healthz", "/healthz", ALL),
     get("/readyz", "/readyz", ALL, 503),
@@ -75,6 +85,9 @@ DOORS = (
     Door("/api/v1/sync", "/api/v1/sync", DEVICE, 200, 200, {}, SYNC.replace("{", "{{").replace("}", "}}")),
     Door("/api/v1/someone", "/api/v1/someone", DEVICE, 200, 409, {}, ASKS_API),
     get("/api/v1/pictures/<string(length=64):sha256>", "/api/v1/pictures/{picture}", DEVICE),
+    Door("/api/v1/cases", "/api/v1/cases", TOKEN, 201, 404, {}, LOGS),
+    *(get(f"/api/v1/{what}", f"/api/v1/{what}?branch={{slug}}", READER, 200, 400) for what in ("scores", "responses")),
+    *(get(f"/api/v1/{what}", f"/api/v1/{what}", READER, 200, 200) for what in ("scores", "responses")),
     Door("/api/v1/codes", "/api/v1/codes", TILL, 201, 201, {}, "{{}}"),
     *(
         get("/api/v1/codes/<code>.<any(png, svg, escpos):kind>", f"/api/v1/codes/{{{code}}}.{kind}", TILL)
@@ -85,20 +98,65 @@ DOORS = (
     post("/go/<secret>", "/go/{take}", ALL, 200),
     get("/go/<secret>", "/go/{come}", ALL),
     post("/go/<secret>", "/go/{come}", ALL, 200, come="yes"),
-    *(get("/go/<secret>", f"/go/{{{link}}}", ALL, 404) for link in ("moved_take", "moved_come", "sign_in")),
-    *(post("/go/<secret>", f"/go/{{{link}}}", ALL, 404) for link in ("moved_take", "moved_come", "sign_in")),
+    *(get("/go/<secret>", f"/go/{{{tap}}}", ALL) for tap in TAPS),
+    *(post("/go/<secret>", f"/go/{{{tap}}}", ALL, 200) for tap in TAPS),
+    *(get("/go/<secret>", f"/go/{{{link}}}", ALL, 404) for link in STRAY),
+    *(post("/go/<secret>", f"/go/{{{link}}}", ALL, 404) for link in STRAY),
     get("/", "/", STAFF, 200, 200),
-    get("/", "/?reference={reference}", STAFF, 303, 200),
+    get("/", "/?show=nobody&of={slug}", STAFF),
+    post("/cases/find", "/cases/find", STAFF, 303, 303, typed="{reference}"),
+    get("/cases/found/<sealed>", "/cases/found/{search}", STAFF, 200, 200),
+    get("/desk", "/desk", STAFF, 303, 303),
+    get("/desk/in", "/desk/in", STAFF, 403, 403),
+    Door("/desk/in", "/desk/in", STAFF, 403, 403, {"who": "{theo}", "pin": "7295"}),
+    *(post(f"/desk/{what}", f"/desk/{what}", STAFF, 403, 403) for what in ("touch", "done")),
+    get("/desk/all", "/desk/all", MANAGER, 200, 200),
+    post("/desk/<uuid:desk_id>/revoke", "/desk/{desk}/revoke", MANAGER),
+    post("/desk/here", "/desk/here", MANAGER, 400, of="{slug}", name=""),  # with a name it signs its maker out
     get("/cases/<uuid:case_id>", "/cases/{case}", STAFF),
     post("/cases/<uuid:case_id>/take", "/cases/{case}/take", STAFF),
     post("/cases/<uuid:case_id>/hand-back", "/cases/{case}/hand-back", STAFF),
     post("/cases/<uuid:case_id>/take", "/cases/{case}/take", STAFF),
     post("/cases/<uuid:case_id>/note", "/cases/{case}/note", STAFF, words="Rang"),
+    post("/cases/<uuid:case_id>/not-reached", "/cases/{case}/not-reached", STAFF, words="Engaged"),
+    post("/cases/<uuid:case_id>/close", "/cases/{case}/close", STAFF, 409),
+    post("/cases/<uuid:case_id>/move", "/cases/{case}/move", STAFF, 400, to="2026-03-01T00:00:00+00:00", reason="Ill"),
+    post("/cases/<uuid:case_id>/gesture", "/cases/{case}/gesture", STAFF, 400, kind="The moon"),
+    post("/cases/<uuid:case_id>/gesture/<int:gesture_id>", "/cases/{case}/gesture/{gesture}", STAFF, 409, refuse="yes"),
     post("/cases/<uuid:case_id>/answered", "/cases/{case}/answered", STAFF, words="Said sorry"),
-    post("/cases/<uuid:case_id>/solve", "/cases/{case}/solve", STAFF, cause="A queue", remedy="A till"),
+    post("/cases/<uuid:case_id>/solve", "/cases/{case}/solve", STAFF, cause_key="waiting", remedy="A till"),
     post("/cases/<uuid:case_id>/reopen", "/cases/{case}/reopen", STAFF),
+    get("/cases/settings", "/cases/settings", MANAGER, 200, 200),
+    get("/cases/settings", "/cases/settings?of={slug}", MANAGER),
+    post(PART, f"{OURS}/people", MANAGER, told="duty"),
+    post(PART, f"{OURS}/people", MANAGER, 400, told="nobody"),
+    post(f"{SET}/duty", f"{OURS}/duty", MANAGER, person="{theo}", days="mon", begins="09:00", ends="17:00"),
+    post(f"{SET}/duty/<int:at>/remove", f"{OURS}/duty/0/remove", MANAGER, person="{theo}"),
+    post(f"{SET}/chats", f"{OURS}/chats", MANAGER, 400, name="Room", url="file:///etc/passwd"),
+    post(f"{SET}/test", f"{OURS}/test", MANAGER, chat="{chat}"),
+    get(f"{SET}/test/<uuid:test>", f"{OURS}/test/{{test}}", MANAGER),
+    post(f"{SET}/chats/<int:chat_id>/remove", f"{OURS}/chats/{{gone_chat}}/remove", MANAGER),
+    get("/cases/new", "/cases/new", STAFF, 200, 200),
+    get("/cases/new", "/cases/new?of={slug}", STAFF),
+    post("/cases/new", "/cases/new", STAFF, of="{slug}", what="Cold tea", how="letter", key="1"),
+    get("/cases/logged/<uuid:visit>", "/cases/logged/{logged}", STAFF, 303),
     get("/someone/<uuid:visit>", "/someone/{visit}", STAFF),
     post("/someone/<uuid:visit>", "/someone/{visit}", STAFF, come="yes"),
+    get("/reports", "/reports", MANAGER, 200, 200),
+    get("/reports", "/reports?branch={slug}", MANAGER, 200, 400),
+    get("/reports/answers", "/reports/answers?branch={slug}", MANAGER, 200, 400),
+    get("/reports/weeks", "/reports/weeks", MANAGER, 200, 200),
+    get("/reports/week", "/reports/week?of={slug}", MANAGER),
+    get("/reports/week.pdf", "/reports/week.pdf?of={slug}&begins=2026-03-02", MANAGER),
+    get("/praise", "/praise", STAFF, 200, 200),
+    get("/praise", "/praise?of={slug}", STAFF),
+    get("/reports/goals", "/reports/goals", MANAGER, 200, 200),
+    get("/reports/goals", "/reports/goals?of={slug}", MANAGER),
+    post("/reports/goals/<slug>/targets", "/reports/goals/{slug}/targets", MANAGER, csat="80"),
+    post("/reports/goals/<slug>/visitors", "/reports/goals/{slug}/visitors", MANAGER),
+    post("/reports/goals/<slug>/visitors/file", "/reports/goals/{slug}/visitors/file", MANAGER, 400),
+    get("/reports/comments", "/reports/comments?words=queue", MANAGER, 200, 200),
+    get("/reports/comments", "/reports/comments?branch={slug}", MANAGER, 200, 400),
     get("/reports/export", "/reports/export", MANAGER, 200, 200),
     *(
         get("/reports/export/file", f"/reports/export/file?what={what}&format=csv&branch={{slug}}", MANAGER, 200, 400)
@@ -133,6 +191,24 @@ DOORS = (
     post(f"{SHEET}/key", "/sheet/{sheet}/key", MANAGER, 400),
     get(f"{SHEET}/disconnect", "/sheet/{sheet}/disconnect", MANAGER),
     post(f"{SHEET}/disconnect", "/sheet/{sheet}/disconnect", MANAGER),
+    *(get(rule, rule, MANAGER, 200, 200) for rule in ("/staff", "/staff/add", "/staff/audit", "/staff/tokens")),
+    post("/staff/add", "/staff/add", MANAGER, 303, 400, name="Zoe", belongs="staff@{slug}"),
+    get(ONE, "/staff/{theo}", MANAGER),
+    post(ONE, "/staff/{theo}", MANAGER, name="Theo", email="theo@riverside.example", phone=""),
+    post(f"{ONE}/belongs", "/staff/{theo}/belongs", MANAGER, belongs="staff@{slug}"),
+    post(f"{ONE}/link", "/staff/{theo}/link", MANAGER, by="email"),
+    post(f"{ONE}/sessions", "/staff/{theo}/sessions", MANAGER),
+    post(f"{ONE}/pin", "/staff/{theo}/pin", MANAGER, pin="7295"),
+    get(f"{ONE}/leave", "/staff/{leaver}/leave", MANAGER),
+    post(f"{ONE}/leave", "/staff/{leaver}/leave", MANAGER),
+    post("/staff/tokens", "/staff/tokens", MANAGER, 200, 400, name="Web", scope="log", branch="{slug}"),
+    get("/staff/tokens/<uuid:token_id>/revoke", "/staff/tokens/{program}/revoke", MANAGER),
+    post("/staff/tokens/<uuid:token_id>/revoke", "/staff/tokens/{program}/revoke", MANAGER),
+    get("/staff/me", "/staff/me", STAFF, 200, 200),
+    post("/staff/me/password", "/staff/me/password", STAFF, 303, 303, new="three blue kettles sing"),
+    post("/staff/me/phone", "/staff/me/phone", STAFF, 303, 303, phone=""),
+    post("/staff/me/pin", "/staff/me/pin", STAFF, 303, 303, pin="7295"),
+    post("/staff/me/sessions", "/staff/me/sessions", STAFF, 303, 303),
     post("/sign-out", "/sign-out", STAFF, 303, 303),
     get("/sign-in", "/sign-in", ALL),
     post("/sign-in", "/sign-in", ALL, 200, email="somebody@example.com"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -23,6 +24,7 @@ from server.database import Database, Session
 from server.database.tables import metadata
 from server.heard import Heard
 from server.settings import Settings
+from server.staff import desk
 from server.staff.access import open_to_all
 from server.staff.person import ROLES
 from tests.server.conftest import KEYS, NOON, PUBLIC_URL
@@ -30,11 +32,17 @@ from tests.server.doors import ALL, DOORS, MANAGER, TABLE, Door, post
 from tests.server.two_branches import OF_RIVERSIDE, OUTLETS, PERSONAL, Asker, TwoBranches, furnish
 
 NOWHERE = {
-    **dict.fromkeys(("case", "device", "visit", "till"), str(UUID(int=9))),
+    **dict.fromkeys(("case", "device", "logged", "visit", "till", "test", "program"), str(UUID(int=9))),
     **dict.fromkeys(("poster", "counter", "receipt"), "2222222"),
     **dict.fromkeys(("take", "come", "moved_take", "moved_come", "sign_in", "slip"), "A" * 43),
+    **dict.fromkeys(("call", "not_reached", "tomorrow", "answered", "yes"), "A" * 43),
+    **dict.fromkeys(("moved_answered", "moved_yes"), "A" * 43),
+    "gesture": "999",
+    **dict.fromkeys(("desk", "desk_token"), str(UUID(int=9))),
+    "search": "A" * 64,
     "reference": "ZZZ-ZZZ",
     "slug": "nowhere",
+    **dict.fromkeys(("chat", "gone_chat", "theo", "leaver"), "999"),
     "sheet": "999",
     "key": "999",
     "picture": "0" * 64,
@@ -66,8 +74,8 @@ class Visitor:
         self, method: str, path: str, form: dict[str, str] | None = None, body: str = "", secret: str = ""
     ) -> TestResponse:
         headers = {"Referer": PUBLIC_URL}
-        if self.asker.kind in {"device", "till"}:
-            headers["Authorization"] = f"Bearer {self.asker.token}"
+        if self.asker.kind in {"device", "till", "token", "reader"}:
+            headers |= {"Authorization": f"Bearer {self.asker.token}", "Idempotency-Key": "1"}
         what: dict[str, Any] = {"data": body, "content_type": "application/json"} if body else {"data": form}
         if method == "POST" and not body:
             what["data"] = {**(form or {}), "csrf_token": secret or self._secret()}
@@ -75,6 +83,9 @@ class Visitor:
         answer.get_data()
         answer.close()
         return answer
+
+    def stands_at(self, desk_token: str) -> None:
+        self._client.set_cookie(desk.COOKIE, desk_token, domain=urlsplit(PUBLIC_URL).hostname or "")
 
     def _secret(self) -> str:
         """As a page would send it along."""
@@ -139,10 +150,10 @@ def test_every_route_is_in_the_table(app: Flask) -> None:
 
 
 def test_a_route_that_is_not_in_the_table_is_named(app: Flask) -> None:
-    app.add_url_rule("/desk", "desk", open_to_all(lambda: "hello"), methods=["GET", "DELETE"])
+    app.add_url_rule("/attic", "attic", open_to_all(lambda: "hello"), methods=["GET", "DELETE"])
     first, second = untold(app)
     assert (first, second) == tuple(
-        f"Nobody said who may {method} /desk: add its line to {TABLE}." for method in ("DELETE", "GET")
+        f"Nobody said who may {method} /attic: add its line to {TABLE}." for method in ("DELETE", "GET")
     )
 
 
@@ -151,7 +162,7 @@ ASKERS = (
     *(
         f"{who} of {where}"
         for where in ("Riverside", "Station")
-        for who in ("a tablet", "a till", "staff", "manager", "region")
+        for who in ("a tablet", "a till", "a program", "a reader", "staff", "manager", "region")
     ),
     "admin",
 )
@@ -198,13 +209,31 @@ def test_a_form_without_its_secret_does_nothing(app: Flask, furnished: tuple[Pat
     assert rows(app) == before
 
 
+def test_a_desk_without_anybody_opens_nothing_but_its_own_pages(
+    app: Flask, furnished: tuple[Path, TwoBranches]
+) -> None:
+    """With Riverside's names all over it, and no word of a customer."""
+    visitor = Visitor(Asker("nobody"), app, furnished[1].riversides)
+    visitor.stands_at(furnished[1].riversides["desk_token"])
+    for door in DOORS:
+        if door.who in ROLES and (not door.rule.startswith("/desk") or door.who == MANAGER):
+            answer = visitor.asks(door)
+            assert answer.status_code == door.status(visitor.asker), (door.method, door.path)
+            assert "/desk/in" in heard_in(answer) or door.form is not None
+    shown = [visitor.asks(door) for door in DOORS if door.path in {"/desk", "/desk/in"} and door.form is None]
+    assert [answer.status_code for answer in shown] == [200, 200]
+    assert all("Theo" in heard_in(answer) for answer in shown)
+    assert not [word for word in PERSONAL for answer in shown if word in heard_in(answer)]
+
+
 def test_riversides_own_people_do_see_what_station_must_not(app: Flask, furnished: tuple[Path, TwoBranches]) -> None:
     """Or the walk would look for words that stand nowhere."""
     heard = ""
     for asker in furnished[1].askers:
         if asker.is_riversides and asker.kind == "person":
             visitor = Visitor(asker, app, furnished[1].riversides)
-            seen = [door for door in DOORS if door.path == "/go/{take}" or (door.method == "GET" and door.who in ROLES)]
+            told = {"/go/{take}", "/cases/{case}/take"}  # after which a number is shown
+            seen = [door for door in DOORS if door.path in told or (door.method == "GET" and door.who in ROLES)]
             heard += "".join(heard_in(visitor.asks(door)) for door in seen)
     assert not [word for word in (*PERSONAL, *OF_RIVERSIDE) if word not in heard]
 

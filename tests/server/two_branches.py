@@ -1,6 +1,7 @@
 """Riverside and Station side by side: everything that Riverside has, and whoever may come to any door."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,18 +9,23 @@ from random import Random
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from server.branches.branch import Branch, add_branch
 from server.branches.pictures import keep_picture, picture_from
 from server.branches.settings import change_settings
 from server.branches.touchpoint import Touchpoint, add_touchpoint
 from server.cases import summons
+from server.cases.entry import Entry, Sender, log
+from server.cases.triage_settings import GestureKind, change_triage
+from server.cases.trial import send_trial
 from server.codes.alphabet import new_touchpoint_code
 from server.codes.receipt import Sale, mint
 from server.codes.till import Till, add_till, new_secrets
 from server.database import Session
-from server.database.tables.cases import case_visits
+from server.database.tables.cases import case_visits, gestures
+from server.database.tables.staff import api_tokens
+from server.deliveries.chats import add_chat
 from server.deliveries.outlets import Outlets
 from server.fleet.device import Device
 from server.fleet.pairing import Pairing, new_pairing_code, pair
@@ -29,8 +35,14 @@ from server.keys import token_hash
 from server.mirror.key import keep_key
 from server.mirror.sheet import connect
 from server.publishing.publishing import publish
+from server.reports.review.kept import Kept, keep
+from server.reports.review.numbers import numbers
+from server.reports.review.week import Week
+from server.staff.desk import make_desk
+from server.staff.desk_pin import keep_pin, pin_hash
 from server.staff.links import Purpose, make_link
 from server.staff.person import ROLES, Person, Role, add_person
+from server.staff.tokens import new_token
 from surveys.catalogue import bundled, read
 from surveys.ids import new_id
 from surveys.response import Contact
@@ -45,11 +57,14 @@ OFFICE = Office(KEYS, OUTLETS)
 NEIGHBOUR = Contact(by="call", phone="+254798765432", name="Otieno Ouma")
 NEEMA = Contact(by="call", phone="+254712345678", email="neema.w@example.com", name="Neema Wanjiru")
 COMPLAINT = "Seven people before me"
-PERSONAL = ("Neema", "712345678", "neema.w@", "Otieno", "798765432", COMPLAINT)
+PRAISE = "He walked us to the door"
+GIFT, PIN = "A coffee", "7295"
+TAPS: tuple[Purpose, ...] = ("call", "not-reached", "answered", "tomorrow")
+PERSONAL = ("Neema", "712345678", "neema.w@", "Otieno", "798765432", COMPLAINT, PRAISE)
 OF_RIVERSIDE = ("Riverside", "Mara", "Theo")
 """What Station's people need not read either."""
 
-Kind = Literal["nobody", "device", "till", "person"]
+Kind = Literal["nobody", "device", "till", "token", "reader", "person"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class Asker:
     kind: Kind = "nobody"
     role: Role | Literal[""] = ""
     token: str = ""
-    """Of a tablet or till; of a person the sign-in link's."""
+    """Of a tablet, till or program; of a person the sign-in link's."""
     is_riversides: bool = False
 
 
@@ -79,6 +94,9 @@ class _Place:
     people: dict[str, Person]
     tablet_token: str
     till_token: str
+    program: UUID
+    program_token: str
+    reader_token: str
 
 
 def furnish(session: Session) -> TwoBranches:
@@ -86,6 +104,7 @@ def furnish(session: Session) -> TwoBranches:
         publish(session, read(file), now=NOON)
     riverside = _furnished(session, "riverside", "coast", "Africa/Nairobi", ("theo", "mara", "kai"))
     station = _furnished(session, "station", "north", "Europe/Berlin", ("ines", "boss", "runa"))
+    _praised(session, riverside)
     admin = add_person(session, email="root@heard.example", role="admin", now=NOON)
     return TwoBranches(
         _belongings(session, riverside, station),
@@ -119,7 +138,10 @@ def _furnished(session: Session, slug: str, region: str, zone: str, names: Seque
     pairing = Pairing(code, slug, token_hash(token))
     tablet = pair(session, pairing, touchpoint_code=new_touchpoint_code(randomness), keys=KEYS, now=NOON)
     till = add_till(session, counter, "Till 1", own, keys=KEYS, now=NOON)
-    return _Place(branch, tablet, poster, counter, till, people, token, own.token)
+    program = new_token(session, name="Call centre", scope="log", branch=branch, created_by=None, now=NOON)
+    _, reader = new_token(session, name="Tables", scope="read", branch=branch, created_by=None, now=NOON)
+    session.execute(update(api_tokens).values(used_at=NOON))  # or its first refusal would be noted
+    return _Place(branch, tablet, poster, counter, till, people, token, own.token, *program, reader)
 
 
 def _belongings(session: Session, riverside: _Place, station: _Place) -> dict[str, str]:
@@ -128,30 +150,35 @@ def _belongings(session: Session, riverside: _Place, station: _Place) -> dict[st
     keep_picture(session, riverside.branch, picture, now=NOON)
     change_settings(session, riverside.branch, now=NOON, look=Look(logo=picture.sha256), someone=True)
     calls = [_called(session, riverside) for _ in range(2)]
-    content = {"client_email": "heard@riverside.iam.example", "project_id": "riverside"}
-    key = keep_key(session, content, keys=KEYS, now=NOON)
-    sheet = connect(
-        session, "riversides-spreadsheet", key_id=key.id, title="Answers", branch_id=riverside.branch.id, now=NOON
-    )
-    till, counter = riverside.till, riverside.counter
-    (printed,) = mint(session, counter, [Sale()], keys=KEYS, randomness=Random(1), now=NOON, till=till)
+    week = Week.of(NOON.date())
+    keep(session, riverside.branch, Kept(week, numbers(session, riverside.branch, week, now=NOON), NOON))
+    change_triage(session, riverside.branch, gestures=(GestureKind(name=GIFT),))
+    given, asked = (_gesture(session, case, theo, status) for status in ("given", "asked"))
     return {
         "case": str(case),
+        "theo": str(theo.id),
+        "leaver": str(add_person(session, role="staff", name="Lena", branch=riverside.branch, now=NOON).id),
+        "program": str(riverside.program),
+        **_chats(session, riverside),
+        "logged": _logged(session, riverside),
+        **_desk(session, riverside),
+        "search": urlsafe_b64encode(KEYS.seal("find", "seven people")).decode().rstrip("="),
         "device": str(riverside.tablet.id),
         "visit": str(calls[0]),
         "slip": slip,
         "reference": reference(slip),
         "slug": "riverside",
-        "poster": riverside.poster.code,
-        "counter": counter.code,
-        "till": str(till.id),
-        "receipt": printed.code,
-        "sheet": str(sheet),
-        "key": str(key.id),
+        **_codes(session, riverside),
+        **_sheet(session, riverside),
         "picture": picture.sha256,
         "take": _link(session, theo, "take", str(other_case)),
+        **{tap.replace("-", "_"): _link(session, theo, tap, str(other_case)) for tap in TAPS},
+        "yes": _link(session, riverside.people["manager"], "gesture", f"{asked}:approve"),
+        "gesture": str(given),
         "come": _link(session, theo, "come", str(calls[1])),
         "moved_take": _link(session, ines, "take", str(case)),
+        "moved_answered": _link(session, ines, "answered", str(case)),
+        "moved_yes": _link(session, ines, "gesture", f"{asked}:approve"),
         "moved_come": _link(session, ines, "come", str(calls[0])),
         "sign_in": _link(session, theo, "sign-in", "/"),
     }
@@ -165,6 +192,63 @@ def _heard(session: Session, place: _Place, contact: Contact) -> tuple[str, UUID
     accept(session, [Checked(response, published)], touchpoint=place.tablet.touchpoint, office=OFFICE, now=NOON)
     mine = case_visits.c.response_id == response.id
     return response.slip, session.execute(select(case_visits.c.case_id).where(mine)).scalar_one()
+
+
+def _praised(session: Session, place: _Place) -> None:
+    published = place.tablet.newest
+    assert published
+    response = a_response(5, PRAISE, survey=published.survey, id=new_id(NOON))
+    accept(session, [Checked(response, published)], touchpoint=place.tablet.touchpoint, office=OFFICE, now=NOON)
+
+
+def _gesture(session: Session, case: UUID, asker: Person, status: str) -> int:
+    row = {"case_id": case, "kind": GIFT, "amount": 0, "asked_by": asker.id, "asked_at": NOON, "status": status}
+    if status == "given":
+        row |= {"decided_by": asker.id, "decided_at": NOON}
+    made: int = session.execute(insert(gestures).values(row).returning(gestures.c.id)).scalar_one()
+    return made
+
+
+def _sheet(session: Session, place: _Place) -> dict[str, str]:
+    content = {"client_email": "heard@riverside.iam.example", "project_id": "riverside"}
+    key = keep_key(session, content, keys=KEYS, now=NOON)
+    sheet = connect(
+        session, "riversides-spreadsheet", key_id=key.id, title="Answers", branch_id=place.branch.id, now=NOON
+    )
+    return {"sheet": str(sheet), "key": str(key.id)}
+
+
+def _codes(session: Session, place: _Place) -> dict[str, str]:
+    till, counter = place.till, place.counter
+    (printed,) = mint(session, counter, [Sale()], keys=KEYS, randomness=Random(1), now=NOON, till=till)
+    own = {"poster": place.poster.code, "counter": counter.code, "till": str(till.id)}
+    return own | {"receipt": printed.code}
+
+
+def _desk(session: Session, place: _Place) -> dict[str, str]:
+    """With a PIN for one of its people."""
+    desk, token = make_desk(session, place.people["manager"], place.branch, "Counter", now=NOON)
+    theo = place.people["staff"]
+    keep_pin(session, theo, theo.id, pin_hash(PIN, theo.id, keys=KEYS), now=NOON)
+    return {"desk": str(desk.id), "desk_token": token}
+
+
+def _logged(session: Session, place: _Place) -> str:
+    entry = Entry(branch=place.branch, what=COMPLAINT, how="letter", language="en")
+    by_program = Sender("Call centre", "before", token_id=place.program)
+    case, _ = log(session, entry, by_program, keys=KEYS, outlets=OUTLETS, now=NOON)
+    return str(case.id)
+
+
+def _chats(session: Session, place: _Place) -> dict[str, str]:
+    """Two of its own, and a test alert to the first."""
+    chat, gone = (
+        add_chat(session, place.branch, name, f"json://127.0.0.1/{name}", keys=KEYS, now=NOON)
+        for name in ("Counter", "Cellar")
+    )
+    manager = place.people["manager"]
+    test = send_trial(session, place.branch, chat, by=manager, outlets=OUTLETS, keys=KEYS, now=NOON)
+    return {"chat": str(chat.id), "gone_chat": str(gone.id), "test": str(test)}
 
 
 def _called(session: Session, place: _Place) -> UUID:
@@ -183,6 +267,8 @@ def _askers(session: Session, place: _Place, *, is_riversides: bool) -> list[Ask
     return [
         Asker(f"a tablet of {where}", "device", "", place.tablet_token, is_riversides),
         Asker(f"a till of {where}", "till", "", place.till_token, is_riversides),
+        Asker(f"a program of {where}", "token", "", place.program_token, is_riversides),
+        Asker(f"a reader of {where}", "reader", "", place.reader_token, is_riversides),
         *people,
     ]
 
