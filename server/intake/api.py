@@ -15,9 +15,9 @@ from server.fleet.pairing import Pairing, pair, pairing_from
 from server.intake.accept import Office
 from server.intake.call import answered, call_from, said_in
 from server.intake.check import envelope, wanted_versions
-from server.openapi import document, paired
 from server.intake.sync import asked_besides, asked_now, examine, reply, sync
 from server.intake.told import may_send_somebody, settings_for
+from server.openapi import document, paired
 from server.publishing.publishing import Published, newest_versions, versions
 from server.staff.access import for_device, open_to_all
 from surveys.tablet import TabletSettings

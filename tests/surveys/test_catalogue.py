@@ -85,7 +85,7 @@ def surveys(draw: st.DrawFn) -> Survey:
         solve_within_days=draw(st.integers(5, 100)),
     )
     thanks = draw(st.just({}) | texts)
-    return Survey(draw(IDS), languages, tuple(questions), rules, thanks, draw(st.integers(0, 9)))
+    return Survey(draw(IDS), languages, tuple(questions), rules, thanks, version=draw(st.integers(0, 9)))
 
 
 @given(surveys())

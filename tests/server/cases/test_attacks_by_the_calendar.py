@@ -22,7 +22,7 @@ CALENDARS: dict[str, dict[str, Any]] = {
     "never open": {"hours": {}, "holidays": []},
     "one minute a week": {"hours": {"sun": [["23:58", "23:59"]]}, "holidays": []},
 }
-FORMS = (
+FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("take", {}),
     ("move", {"to": "first", "reason": "A part is missing"}),
     ("not-reached", {"words": "Engaged"}),
