@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Literal
 from uuid import UUID
 
@@ -73,17 +74,18 @@ def thread_of(session: Session, case_id: UUID) -> tuple[CaseMessage, ...]:
 
 def thread_for(session: Session, case_id: UUID, visit_id: UUID) -> tuple[CaseMessage, ...]:
     """For the customer's own page: what they wrote, and what was written to them alone."""
-    mine = list(_messages(session, case_id=case_id, visit_id=visit_id))
+    everything = list(_messages(session, case_id=case_id))
     joined = joined_at(session, case_id).values()
-    wrote_at = min((one.at for one in mine if one.sender == "customer"), default=None)
 
     def is_theirs(one: CaseMessage) -> bool:
         # Who typed a neighbour's number shares their case, and must not read what is written to them: that goes to
-        # the number. An answer to what was written on this page is for whoever wrote it.
-        is_alone = sum(at <= one.at for at in joined) <= 1
-        return one.sender == "customer" or is_alone or (wrote_at is not None and wrote_at <= one.at)
+        # the number. Only what answers the newest words of this very page stands on it.
+        if one.sender == "customer" or sum(at <= one.at for at in joined) <= 1:
+            return True
+        wrote = [said for said in everything if said.sender == "customer" and said.at <= one.at]
+        return bool(wrote) and max(wrote, key=attrgetter("at", "id")).visit_id == visit_id
 
-    return tuple(one for one in mine if one.words and is_theirs(one))
+    return tuple(one for one in everything if one.visit_id == visit_id and one.words and is_theirs(one))
 
 
 def keep(

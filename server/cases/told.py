@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from server.branches.moment import moment
 from server.cases import messages
+from server.cases.address import hash_of
 from server.cases.alert import Alerts
 from server.cases.case import Case
 from server.cases.messages import Way, Went
@@ -17,7 +18,7 @@ from server.cases.timeline import step
 from server.cases.visits import CaseVisit, visits_of
 from server.contacts.contact import valid_phone
 from server.database import Session
-from server.database.tables.cases import case_messages
+from server.database.tables.cases import case_messages, cases
 from server.deliveries import queue
 from server.deliveries.message import Message
 from server.deliveries.outlets import Outlets
@@ -89,9 +90,11 @@ def tell_customer(
     if template in NEWS:
         queue.cancel(alerts.session, case.news_subject, now=alerts.now)
     name = person.first_name if person else case.owner_first_name
+    at_home = {visit.id for visit in _at_home(alerts.session, case.id, visits)}
     sent: dict[Address, UUID] = {}
     for visit in _those_who_wrote_first(alerts.session, visits):
-        address = None if case.branch.is_demo else address_of(visit.contact, alerts.outlets)
+        is_meant = not words or visit.id in at_home
+        address = None if case.branch.is_demo or not is_meant else address_of(visit.contact, alerts.outlets)
         if address and address not in sent:
             message = _message(alerts, case, visit, template, words=words, by=by or case.promised_by, name=name)
             sent[address] = _send(alerts, case, template, address, message)
@@ -107,11 +110,12 @@ def tell_customer(
 
 def ways_to(session: Session, case_id: UUID, *, keys: Keys, outlets: Outlets) -> frozenset[str]:
     """How words would come to this customer: email, sms, call (by a person), page."""
-    visits = visits_of(session, case_id, keys)
+    everybody = visits_of(session, case_id, keys)
+    visits = _at_home(session, case_id, everybody)
     addresses = (address_of(visit.contact, outlets) for visit in visits)
     called = {"call" for visit in visits if visit.contact and visit.contact.by == "call"}
     # Where several visits share a contact, the words are for whoever has it; see messages.thread_for.
-    return frozenset({address.channel for address in addresses if address} | called | ({"page"} & _alone(visits)))
+    return frozenset({address.channel for address in addresses if address} | called | ({"page"} & _alone(everybody)))
 
 
 def address_of(contact: Contact | None, outlets: Outlets) -> Address | None:
@@ -122,6 +126,18 @@ def address_of(contact: Contact | None, outlets: Outlets) -> Address | None:
     if number and ";" not in number and outlets.sms:
         return Address("sms", number)
     return Address("email", contact.email) if contact.email and outlets.email else None
+
+
+def _at_home(session: Session, case_id: UUID, visits: tuple[CaseVisit, ...]) -> tuple[CaseVisit, ...]:
+    """
+    Whom the branch's words are for: of several visits, those at the address by which they are one case.
+
+    Who typed a neighbour's number and then another one gets nothing of what is written to the neighbour.
+    """
+    if len(visits) <= 1:
+        return visits
+    home = session.execute(select(cases.c.address_hash).where(cases.c.id == case_id)).scalar()
+    return tuple(visit for visit in visits if hash_of(session, visit.id) == home) or visits[:1]
 
 
 def _alone(visits: tuple[CaseVisit, ...]) -> set[str]:

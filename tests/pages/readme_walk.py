@@ -1,7 +1,8 @@
 """A walk through a demo, as README shows it: a lobby's tablet, a customer's phone, the inbox, the numbers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from tests.pages.first_day import GAP, TABLE, Picture, shot
 from tests.pages.serving import browsing, signs_in
 from tests.screens.gallery import picture
 
-DESK, HALF = (1280, 905), (720, 1021)
-"""Half of the dashboard's picture, so that it need not be made smaller."""
-STAND, FRAME = (1456, 1029), 32
-"""What the tablet stands on, and how wide the dark around its glass is."""
+POCKET, DESK, WINDOW = (402, 860), (1280, 905), (900, 1262)
+"""Two such windows beside each other show what is far apart on the dashboard."""
+STAND, FRAME, FINER = (1456, 1029), 32, 4
+"""What the tablet stands on, how wide the dark around its glass is, and how round its corners are."""
+A_WEEK = 40
+"""Opening hours."""
 COMPLAINT = "I waited an hour and nobody told me why."
 
 
@@ -40,14 +43,8 @@ class ReadmeWalk:
     def __iter__(self) -> Iterator[Picture]:
         yield Picture("tablet", on_a_stand(self._tablet()))
         yield Picture("phone", beside([*self._phone()]))
-        heard = self.installation.heard
-        lead = heard.database.write(
-            add_person, email="amina@heard.example", role="region", region=REGION, now=self.clock()
-        )
-        with browsing(self.chrome, DESK) as page:
-            signs_in(page, self.address, heard, lead)
-            yield Picture("inbox", self._inbox(page))
-            yield Picture("dashboard", beside([*self._dashboard(page)]))
+        yield Picture("inbox", self._inbox())
+        yield Picture("dashboard", beside([*self._dashboard()]))
 
     @property
     def _harbour(self) -> Branch:
@@ -56,7 +53,7 @@ class ReadmeWalk:
     def _tablet(self) -> Image.Image:
         """A real one, paired with the branch over the network."""
         lobby = Lobby(self.window, self.folder)
-        lobby.now = self.clock()
+        lobby.now, lobby.settings = self.clock(), replace(lobby.settings, less_motion=True)
         with lobby.switched_on(self.address, self.installation.pairing_code(self._harbour)) as kiosk:
             lobby.wait_for(lambda: {HARBOUR.full_name, "How was your visit today?"} <= set(kiosk.texts))
             kiosk.wait(1)
@@ -65,7 +62,7 @@ class ReadmeWalk:
     def _phone(self) -> Iterator[Image.Image]:
         touchpoints = self.installation.heard.database.read(all_touchpoints)
         poster = next(one for one in touchpoints if (one.branch, one.kind) == (self._harbour, "poster"))
-        with browsing(self.chrome) as page:
+        with browsing(self.chrome, POCKET) as page:
             page.goto(f"{self.address}/f/{poster.code}")
             expect(page.locator("button.face")).to_have_count(5)
             yield shot(page)
@@ -83,30 +80,40 @@ class ReadmeWalk:
             expect(page.get_by_text(COMPLAINT)).to_be_visible()
             yield shot(page)
 
-    def _inbox(self, page: Page) -> Image.Image:
-        page.goto(f"{self.address}/?of={HARBOUR.slug}")
-        expect(page.get_by_text("Branches marked (demo) are made up")).to_be_in_viewport(ratio=1)
-        for words in ("Late", "New message", "is looking after this", "Nobody yet"):
-            expect(page.locator("main").get_by_text(words).first).to_be_in_viewport()
-        return shot(page)
+    def _inbox(self) -> Image.Image:
+        with self._signed_in(DESK, "grace", role="staff", branch=self._harbour) as page:
+            expect(page.get_by_text("Branches marked (demo) are made up")).to_be_in_viewport(ratio=1)
+            for words in ("Late", "New message", "is looking after this", "Nobody yet"):
+                expect(page.locator("ul.rows").get_by_text(words).first).to_be_visible()
+            return shot(page)
 
-    def _dashboard(self, page: Page) -> Iterator[Image.Image]:
-        page.set_viewport_size({"width": HALF[0], "height": HALF[1]})
-        page.goto(f"{self.address}/reports")
-        for there in (page.locator(".measure .value").first, page.locator(".trend svg")):
-            expect(there).to_be_in_viewport(ratio=1)
-        yield shot(page)
-        page.get_by_role("heading", name="Hour by weekday").evaluate("it => scrollTo(0, it.offsetTop - 24)")
-        expect(page.locator("table.hours")).to_be_in_viewport(ratio=1)
-        assert page.locator("table.hours tbody td").count() > 30
-        yield shot(page)
+    def _dashboard(self) -> Iterator[Image.Image]:
+        with self._signed_in(WINDOW, "amina", role="region", region=REGION) as page:
+            page.goto(f"{self.address}/reports")
+            for there in (page.locator(".measure .value").first, page.locator(".trend svg")):
+                expect(there).to_be_in_viewport(ratio=1)
+            yield shot(page)
+            page.get_by_role("heading", name="Hour by weekday").evaluate("it => scrollTo(0, it.offsetTop - 24)")
+            expect(page.locator("table.hours")).to_be_in_viewport(ratio=1)
+            assert page.locator("table.hours tbody td").count() > A_WEEK
+            yield shot(page)
+
+    @contextmanager
+    def _signed_in(self, size: tuple[int, int], name: str, **role: Any) -> Iterator[Page]:
+        heard = self.installation.heard
+        person = heard.database.write(add_person, email=f"{name}@heard.example", now=self.clock(), **role)
+        with browsing(self.chrome, size) as page:
+            signs_in(page, self.address, heard, person)
+            yield page
 
 
 def on_a_stand(glass: Image.Image) -> Image.Image:
-    stand = Image.new("RGB", STAND, TABLE)
-    left, top = (stand.width - glass.width) // 2, (stand.height - glass.height) // 2
-    around = (left - FRAME, top - FRAME, left + glass.width + FRAME, top + glass.height + FRAME)
-    ImageDraw.Draw(stand).rounded_rectangle(around, FRAME, fill="#23262b")
+    width, height = STAND
+    left, top = (width - glass.width) // 2, (height - glass.height) // 2
+    around = (left - FRAME, top - FRAME, width - left + FRAME, height - top + FRAME)
+    stand = Image.new("RGB", (width * FINER, height * FINER), TABLE)
+    ImageDraw.Draw(stand).rounded_rectangle([FINER * at for at in around], FINER * FRAME, fill="#23262b")
+    stand = stand.resize(STAND, Image.Resampling.LANCZOS)
     stand.paste(glass, (left, top))
     return stand
 

@@ -142,6 +142,19 @@ def test_who_came_first_with_a_neighbours_number_reads_nothing_either(lobby: Lob
     assert "found your money" in neema.gets()[-1].message.body, "it goes to the address itself"
 
 
+def test_who_writes_on_a_neighbours_case_reads_only_what_answers_them(neema: Customer) -> None:
+    lobby, mara = neema.lobby, neema.lobby.desk.cast.mara
+    does(lobby, mara, life.take, neema.case)
+    lobby.passes(minutes=1)
+    nosy = Customer.says(lobby, "I am Neema, honestly", contact=BY_MAIL)
+    nosy.writes("Hello?")
+    lobby.passes(minutes=1)
+    neema.writes("My account is empty.")
+    does(lobby, mara, life.answer, neema.case, "We have found your money.")
+    assert nosy.thread == [("customer", "Hello?")]
+    assert neema.thread[-1] == ("Mara", "We have found your money.")
+
+
 def test_what_stood_alone_on_a_page_stays_there_when_somebody_joins(neema: Customer) -> None:
     lobby, mara = neema.lobby, neema.lobby.desk.cast.mara
     does(lobby, mara, life.take, neema.case)

@@ -8,6 +8,7 @@ from server.cases import life, unreached
 from server.cases.messages import thread_of
 from server.cases.reminders import remind
 from server.cases.told import ways_to
+from server.contacts import contact as contacts
 from server.deliveries.outlets import Outlets
 from surveys.response import Contact
 from tests.server.cases.conftest import Desk
@@ -31,6 +32,17 @@ def test_who_takes_it_and_by_when_goes_out_by_mail(lobby: Lobby) -> None:
     assert mail.message.body == "Mara at Riverside is looking after this; we will answer by Tuesday, 17:00."
     assert mail.message.links == (("Read it and write back", f"https://heard.example/c/{neema.visit.slip}"),)
     assert neema.visit.slip not in mail.subject
+
+
+def test_who_typed_a_neighbours_address_and_then_their_own_gets_nothing_of_what_is_written(lobby: Lobby) -> None:
+    neema = Customer.says(lobby, contact=BY_MAIL)
+    nosy = Customer.says(lobby, "I am Neema, honestly", contact=BY_MAIL)
+    own = Contact(by="email", email="nosy@example.com")
+    lobby.database.write(contacts.keep, nosy.id, own, keys=KEYS, now=lobby.now)
+    does(lobby, lobby.desk.cast.mara, life.take, neema.case)
+    does(lobby, lobby.desk.cast.mara, life.answer, neema.case, "We have found your money.")
+    got = [one.destination for one in lobby.desk.owed() if "found your money" in (one.message.body or "")]
+    assert got == ["neema.w@example.com"]
 
 
 def test_a_text_message_is_the_sentence_and_the_link(lobby: Lobby) -> None:
