@@ -114,6 +114,12 @@ class Case:
     def is_late(self, now: datetime) -> bool:
         return self.due is not None and now >= self.due
 
+    def lateness(self, now: datetime) -> str:
+        """In words; empty in time. Before the promise has passed somebody may only be late to take it."""
+        if not self.is_late(now):
+            return ""
+        return "Late" if self.status == "answered" or now >= self.promised_by else "Late to take"
+
 
 def subject_of(case_id: UUID) -> str:
     """How its deliveries and its lines in the audit name it."""

@@ -120,7 +120,7 @@ def _in_words(case: Case, now: datetime) -> str:
     due = f"answered, to be solved by {local(case.solve_by, case.branch)}"
     if case.status != "answered":
         due = f"promised: {local(case.promised_by, case.branch)}"
-    return "; ".join((*(["late"] if case.is_late(now) else []), due, keeper, what))
+    return "; ".join((*filter(None, [case.lateness(now).lower()]), due, keeper, what))
 
 
 def _row(one: Morning, now: datetime) -> dict[str, object]:
