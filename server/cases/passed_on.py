@@ -99,7 +99,8 @@ def next_people(session: Session, branch: Branch, known: Collection[str]) -> tup
 
 
 def _failures(session: Session, failed: Sequence[GivenUp]) -> tuple[tuple[str, str], ...]:
-    return tuple(("Did not arrive", f"{_name(session, one)}: {one.error.rstrip('.')}") for one in failed)
+    named = sorted((_name(session, one), one.error.rstrip(".")) for one in failed)
+    return tuple(("Did not arrive", f"{name}: {error}") for name, error in named)
 
 
 def _name(session: Session, failed: GivenUp) -> str:
