@@ -62,7 +62,7 @@ class Google:
         locale: str = "en_US",
     ) -> User:
         """A new one with the tab Sheet1, shared with the accounts; its owner's hands and eyes."""
-        book = Book(secrets.token_urlsafe(33), title, owner=owner, doubts=self.doubts, zone=zone, locale=locale)
+        book = Book(f"1{secrets.token_urlsafe(32)}", title, owner=owner, doubts=self.doubts, zone=zone, locale=locale)
         self._books[book.id] = book
         user = User(book)
         for account in accounts:
