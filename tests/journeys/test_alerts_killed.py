@@ -19,7 +19,7 @@ from tests.tablet import in_process
 pytestmark = pytest.mark.journey
 
 ALERTS, HUNDRED = 500, 100
-BETWEEN_KILLS = 80
+BETWEEN_KILLS = 120
 """Mails."""
 
 
