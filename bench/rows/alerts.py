@@ -79,5 +79,6 @@ def _unhappy(customers: Customers, number: int) -> dict[str, Any]:
 
 def _wait_for(postbox: Postbox, count: int) -> None:
     until = time.perf_counter() + 30
-    while len(postbox.came) < count and time.perf_counter() < until:
+    # So many low answers are noticed as bursts, too: those mails are not waited for.
+    while sum(MARK.search(mail) is not None for _, mail in list(postbox.came)) < count and time.perf_counter() < until:
         time.sleep(0.05)
