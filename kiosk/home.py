@@ -7,6 +7,7 @@ from datetime import datetime
 from kiosk.comfort import Comfort
 from kiosk.hours import is_asleep
 from kiosk.survey_store import SurveyStore
+from surveys.survey import Survey
 from surveys.visit import Visit
 
 
@@ -31,18 +32,22 @@ class Home:
 
     def take_over(self) -> None:
         """What the server said meanwhile."""
-        self.settings, self.survey = self._store.settings, self._store.survey_at(self._clock())
+        self.settings, (self.survey, self.rehearses) = self._store.settings, self._asked()
         self.languages = self._store.languages(self.survey)
 
     @property
     def is_old(self) -> bool:
-        newest = self._store.settings, self._store.survey_at(self._clock())
-        return newest[0] is not self.settings or newest[1] is not self.survey
+        return self._store.settings is not self.settings or self._asked()[0] is not self.survey
+
+    def _asked(self) -> tuple[Survey, bool]:
+        """And whether it is a draft, of which nothing is kept."""
+        draft = self._store.rehearsed_at(self._clock())
+        return (draft, True) if draft else (self._store.survey_at(self._clock()), False)
 
     @property
     def is_closed(self) -> bool:
         """The server refuses answers to a survey without a version; and who is revoked asks nobody any more."""
-        return self.survey.version == 0 or self.settings.draining
+        return (self.survey.version == 0 and not self.rehearses) or self.settings.draining
 
     @property
     def is_asleep(self) -> bool:

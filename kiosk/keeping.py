@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kiosk.doubts import Lately, Walk
 from kiosk.outbox import Outbox
+from kiosk.rehearsal import Rehearsal
 from surveys.ids import new_id
 from surveys.response import Response
 from surveys.slip import new_secret
@@ -21,6 +22,7 @@ class Keeping:
 
     def __init__(self, outbox: Outbox, *, ticks: Callable[[], float], hand_over: HandOver) -> None:
         self._outbox, self._ticks, self._hand_over = outbox, ticks, hand_over
+        self._keeps: Outbox | Rehearsal = outbox
         self._lately = Lately()
         self._counter, self._begun = 0, 0.0
         self._walk: Walk | None = None
@@ -35,15 +37,16 @@ class Keeping:
     def new_visit(self, survey: Survey, language: str, now: datetime) -> Visit:
         return Visit(survey, id=new_id(now), slip=new_secret(), language=language, started_at=now)
 
-    def begin(self, doubts: Doubts) -> None:
+    def begin(self, doubts: Doubts, *, rehearses: bool = False) -> None:
         """A first answer was given that fits."""
-        self._counter, self._begun, self._doubts = self._outbox.count_visit(), self._ticks(), doubts
+        self._keeps = Rehearsal() if rehearses else self._outbox
+        self._counter, self._begun, self._doubts = self._keeps.count_visit(), self._ticks(), doubts
 
     def save(
         self, visit: Visit, now: datetime, *, then: Callable[[], None], otherwise: Callable[[Exception], None]
     ) -> None:
         """As it stands if the customer walks away now."""
-        self._outbox.save(
+        self._keeps.save(
             self._told(visit, visit.leave(now)), then=self._back(then), otherwise=self._back_with(otherwise)
         )
 
@@ -52,13 +55,13 @@ class Keeping:
     ) -> None:
         told = self._told(visit, visit.finish(now))
         self.is_burst = "burst" in told.flags
-        self._outbox.finish(told, then=self._back(then), otherwise=self._back_with(otherwise))
+        self._keeps.finish(told, then=self._back(then), otherwise=self._back_with(otherwise))
 
     def leave(
         self, visit: Visit, now: datetime, *, then: Callable[[], None], otherwise: Callable[[Exception], None]
     ) -> None:
         told = self._told(visit, visit.leave(now))
-        self._outbox.finish(told, then=self._back(then), otherwise=self._back_with(otherwise))
+        self._keeps.finish(told, then=self._back(then), otherwise=self._back_with(otherwise))
 
     def close_open_visits(self, *, then: Callable[[], None], otherwise: Callable[[Exception], None]) -> None:
         def done() -> None:

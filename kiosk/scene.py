@@ -93,7 +93,7 @@ class Scene:
             self._debounce.release()
             raise
         if self.visit is None:
-            self._keeping.begin(self._home.settings.doubts)
+            self._keeping.begin(self._home.settings.doubts, rehearses=self._home.rehearses)
             self.customer.visit = visit
         self._keep(visit, self._call if calls else None)
 
@@ -131,7 +131,7 @@ class Scene:
         can = visit is not None and question.kind in {Kind.CHOICE, Kind.TEXT} and not self._summons.state
         # Who finds nobody free is asked for contact.
         asks = visit is not None and visit.survey.contact_question is not None
-        self.customer.offered = can and asks and self._summons.is_offered
+        self.customer.offered = can and asks and self._summons.is_offered and not self._home.rehearses
         self._enter(question.kind, question)
 
     def _call(self, visit: Visit) -> None:

@@ -46,6 +46,7 @@ class Stage(Scene):
             someone_name=self._summons.name,
             plays=customer.plays,
             is_paired=self.is_paired,
+            rehearses=home.rehearses,
         )
 
     # What screens report

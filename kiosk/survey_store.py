@@ -43,6 +43,17 @@ class _Kept:
     def settings(self) -> TabletSettings:
         return settings_from_wire(self.told)
 
+    @cached_property
+    def rehearsed(self) -> Survey | None:
+        """The draft that is tried, until its time is over."""
+        if self.settings.rehearsal is None:
+            return None
+        try:
+            return survey_from(json.loads(self.settings.rehearsal.definition), "rehearsal")
+        except (BrokenDefinition, ValueError):
+            log.warning("A draft cannot be tried here: this tablet does not understand it")
+            return None
+
     def without_old(self) -> "_Kept":
         """Only what is asked: an earlier survey must be sent again when it is to be asked again."""
         asked = {self.settings.survey, *(turn.survey for turn in self.settings.asks)}
@@ -67,6 +78,11 @@ class SurveyStore:
         last = (each.survey.slug for each in kept.sent[-1:])
         found = (kept.surveys[slug] for slug in (*turns, kept.settings.survey, *last) if slug in kept.surveys)
         return next(found, self._unpublished)
+
+    def rehearsed_at(self, now: datetime) -> Survey | None:
+        """A draft that is tried just now: nothing that is said to it is kept."""
+        rehearsal = self._kept.settings.rehearsal
+        return self._kept.rehearsed if rehearsal and now < rehearsal.until else None
 
     @property
     def versions(self) -> Mapping[str, int]:

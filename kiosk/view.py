@@ -42,6 +42,8 @@ class View:
     """Whether somebody can be sent, or what came of it."""
     someone_name: str = ""
     is_paired: bool = True
+    rehearses: bool = False
+    """A draft is tried; nothing is kept."""
     plays: bool = False
     """Said to be just playing."""
     problem: str = ""

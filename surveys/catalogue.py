@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.errors import BrokenDefinition
+from surveys.own import own_languages, own_problems
 from surveys.shape import Shape, join, near, schema
 from surveys.survey import LOW, SCALES, Condition, Kind, Option, Question, Rules, Survey, WordLists
 
@@ -35,17 +36,26 @@ def read(path: Path) -> Survey:
 
 def survey_from(definition: Mapping[str, Any], source: str) -> Survey:
     """The survey that a definition describes; raises BrokenDefinition with all its problems, each naming `source`."""
-    shape = Shape()
-    plain = shape.fitted(definition, schema()) or {}
-    problems = [*shape.problems, *(problem for check in CHECKS for problem in check(plain))]
+    plain, problems = _judged(definition)
     if problems:
         raise BrokenDefinition([": ".join(filter(None, (source, at, what))) for at, what in problems])
     return _survey(plain)
 
 
+def problems_of(definition: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Key path and what was expected, of everything that is wrong; none of a definition that `survey_from` takes."""
+    return tuple(_judged(definition)[1])
+
+
 def definition_of(survey: Survey) -> dict[str, Any]:
     """The inverse of `survey_from`, for JSON; rules are written out, so that changed defaults change no version."""
     return {**_plain(survey), "version": survey.version}
+
+
+def _judged(definition: Mapping[str, Any]) -> tuple[Plain, list[tuple[str, str]]]:
+    shape = Shape()
+    plain = shape.fitted(definition, schema()) or {}
+    return plain, [*shape.problems, *(problem for check in CHECKS for problem in check(plain))]
 
 
 def _toml(content: bytes, name: str) -> dict[str, Any]:
@@ -105,6 +115,7 @@ def _question(plain: Plain) -> Question:
             "kind": Kind(plain["kind"]),
             "labels": {int(point): texts for point, texts in plain.get("labels", {}).items()},
             "options": tuple(Option(**option) for option in plain.get("options", ())),
+            "only_at": tuple(plain.get("only_at", ())),
             "ask_if": tuple(
                 Condition(**{**condition, "any_of": tuple(condition.get("any_of", ()))})
                 for condition in plain.get("ask_if", ())
@@ -133,8 +144,9 @@ def _values(question: Plain) -> list[str]:
 
 def _languages(survey: Plain) -> Problems:
     languages = [language for language in survey.get("languages", ()) if language]
+    own = own_languages(_each(survey, "questions"), languages)
     for at, texts in _all_texts(survey):
-        if missing := [language for language in languages if language not in texts]:
+        if missing := [tag for tag in own.get(at.partition(".")[0], languages) if tag not in texts]:
             yield at, f"the text is missing in {', '.join(missing)}"
         yield from _undeclared(texts, languages, at)
     yield from _undeclared(survey.get("rules", {}).get("urgent", {}), languages, "rules.urgent")
@@ -282,5 +294,6 @@ CHECKS: tuple[Callable[[Plain], Problems], ...] = (
     _options,
     _conditions,
     _promises,
+    lambda survey: own_problems(list(_each(survey, "questions"))),
 )
 """What a right shape alone does not ensure."""

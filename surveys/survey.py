@@ -1,7 +1,7 @@
 """What is asked: questions, their texts, what follows what, and the rules that judge the answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 Texts = Mapping[str, str]
@@ -74,6 +74,8 @@ class Question:
     most: int = 1
     """How many options a customer may choose."""
     ask_if: tuple[Condition, ...] = ()
+    only_at: tuple[str, ...] = ()
+    """Slugs of branches whose own question this is; empty: it is asked everywhere."""
 
     @property
     def scale(self) -> range:
@@ -118,6 +120,33 @@ class Survey:
 
     def question(self, question_id: str) -> Question | None:
         return next((question for question in self.questions if question.id == question_id), None)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether some branch asks a question of its own."""
+        return any(question.only_at for question in self.questions)
+
+    def at(self, branch: str) -> "Survey":
+        """As the branch with this slug asks it: without the questions of others."""
+        if not self.has_own:
+            return self
+        here = (question for question in self.questions if not question.only_at or branch in question.only_at)
+        return replace(self, questions=tuple(self._whole(one) if one.only_at else one for one in here))
+
+    def _whole(self, question: Question) -> Question:
+        """As if it were asked everywhere, so that a tablet of last year takes it too: with words in every language."""
+
+        def every(texts: Texts) -> Texts:
+            return {tag: self.words(texts, tag) for tag in self.languages} if texts else texts
+
+        return replace(
+            question,
+            only_at=(),
+            text=every(question.text),
+            hint=every(question.hint),
+            labels={point: every(texts) for point, texts in question.labels.items()},
+            options=tuple(replace(option, label=every(option.label)) for option in question.options),
+        )
 
     def words(self, texts: Texts, language: str) -> str:
         """The text in this language, else in the survey's first, else any; empty if there is none."""

@@ -78,6 +78,15 @@ class Doubts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """A draft that is tried on this tablet: asked instead of the survey, and nothing that is said is kept."""
+
+    definition: str
+    """JSON, as catalogue.survey_from takes it."""
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TabletSettings:
     branch: str = ""
     timezone: str = "UTC"
@@ -99,6 +108,7 @@ class TabletSettings:
     pin: Pin | None = None
     """None: the service screen opens to nobody."""
     doubts: Doubts = field(default_factory=Doubts)
+    rehearsal: Rehearsal | None = None
     draining: bool = False
     """Revoked, but first everything that waits is to be sent; no new visit begins."""
     digest: str = ""

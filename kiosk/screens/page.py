@@ -12,7 +12,8 @@ from kiosk.screens.fitting import REACH, Fit, fit
 from kiosk.screens.sheet import Sheet
 from kiosk.theme import CONTROL_MM, HIGH_CONTRAST, Theme
 from kiosk.view import Reports, View
-from surveys.phrases import is_right_to_left
+from kiosk.widgets.band import Band
+from surveys.phrases import is_right_to_left, phrase
 
 EASED = frozenset({"faces", "scale", "reasons", "words", "number", "contact", "summons", "thanks"})
 """The screens of a visit; what staff see has no need of it."""
@@ -29,10 +30,14 @@ class Page(FloatLayout):
         self.theme = theme if not view.comfort.contrast else replace(theme, colours=HIGH_CONTRAST)
         self.view, self.reports = view, reports
         self.eases = self._eases(speaks=speaks) if view.screen in EASED else None
+        rehearses = view.rehearses and view.screen in EASED
+        self.band = Band(phrase("rehearsal", view.language), view.language, self.theme) if rehearses else None
         self.sheet = self._sheet()
         self.add_widget(self.sheet)
         if self.eases:
             self.add_widget(self.eases)
+        if self.band:
+            self.add_widget(self.band)
 
     def on_parent(self, _: object, parent: Any) -> None:
         """What was typed goes with the page."""
@@ -71,7 +76,8 @@ class Page(FloatLayout):
         theme = self.theme
         strip = theme.mm(CONTROL_MM) + 2 * self._edge if self.eases else 0
         beside, below = (0, strip) if theme.is_portrait else (strip, 0)
-        theme = replace(theme, width=theme.width - beside, height=theme.height - below)
+        above = self.band.height if self.band else 0
+        theme = replace(theme, width=theme.width - beside, height=theme.height - below - above)
         found = self._fit(theme, REACH * self.theme.height - below)
         theme = replace(theme, height=found.height, zoom=found.zoom)
         sheet = screen(self.view, theme, self.reports)

@@ -44,6 +44,8 @@ class Device:
     visits_before: int | None
     """Begun on this tablet before it was paired here."""
     drained_at: datetime | None
+    rehearsal: str | None
+    """As it is kept; fleet/rehearsal.py reads it."""
     chosen: str | None
     """The settings of its branch as they are kept."""
 

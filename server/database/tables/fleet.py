@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Uuid
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, Uuid
 
 from server.database.columns import UtcTime
 from server.database.tables.metadata import metadata
@@ -23,6 +23,7 @@ devices = Table(
     Column("disk_free_mb", Integer),
     Column("visits_before", Integer),  # begun on this tablet before it was paired here, and so not among our responses
     Column("drained_at", UtcTime),  # revoked, and nothing of it waits any more
+    Column("rehearsal", Text),  # JSON of the draft that it tries, and until when
     Index(None, "touchpoint_id"),
 )
 

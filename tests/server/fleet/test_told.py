@@ -4,7 +4,7 @@ import json
 
 from pydantic import TypeAdapter
 
-from surveys.tablet import Look, PhoneCode, Pin, Slide, Spell, TabletSettings, Turn, settings_from_wire
+from surveys.tablet import Look, PhoneCode, Pin, Rehearsal, Slide, Spell, TabletSettings, Turn, settings_from_wire
 from tests.builders import NOW
 
 FULL = TabletSettings(
@@ -19,6 +19,7 @@ FULL = TabletSettings(
     asks=(Turn(survey="receipt", begins=NOW, ends=NOW),),
     someone=True,
     pin=Pin(salt="00", digest="11"),
+    rehearsal=Rehearsal(definition='{"slug": "branch-visit"}', until=NOW),
     draining=True,
 )
 
