@@ -18,6 +18,9 @@ from server.database.tables import metadata
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",  # nobody pulls this plug
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "jit": "off",  # compiling a statement pays for tables larger than a test's
     "max_connections": "200",
     "shared_buffers": "32MB",
     "autovacuum": "off",

@@ -1,19 +1,17 @@
 """A staff page as everybody sees it: light and dark, on phone and desk, by axe; HEARD_LOOK=FOLDER keeps pictures."""
 
 import os
-from typing import Literal
 
 from playwright.sync_api import Page
 
-from tests.pages.test_customer_pages import SMALL, TOUCH, violations
+from tests.pages.axe import SCHEMES, SMALL, TOUCH, by_day_and_night
 
 
 def looked_at(page: Page, axe: str, name: str) -> None:
     shots = os.environ.get("HEARD_LOOK")
-    schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
-    for scheme in schemes:
+    assert by_day_and_night(page, axe) == {}, name
+    for scheme in reversed(SCHEMES):
         page.emulate_media(color_scheme=scheme)
-        assert violations(page, axe) == [], f"{name}, {scheme}"
         if shots:
             page.screenshot(path=f"{shots}/{name}-{scheme}.png", full_page=True)
     assert page.evaluate(SMALL, TOUCH) == [], name

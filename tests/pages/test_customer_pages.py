@@ -3,24 +3,15 @@
 import os
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from tests.pages.axe import SCHEMES, SMALL, TOUCH, by_day_and_night
 from tests.pages.conftest import POSTER, Served
 from tests.pages.customer_walk import Walk
 
 pytestmark = pytest.mark.journey
-
-RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-TOUCH = 44
-"""CSS pixels that a finger needs."""
-SMALL = """least => [...document.querySelectorAll("button, input:not([type=hidden]), textarea, main a")]
-    .map(it => it.closest("label") || it)
-    .filter(it => it.checkVisibility() && Math.min(it.offsetHeight, it.getBoundingClientRect().height) < least)
-    .map(it => it.outerHTML)"""
-
 
 YOUNGER = re.compile(r"(?<![-\w])(gap|inset|(margin|padding)-inline(-end|-start)?|inset-inline-start):[^;}]*;?")
 """What Safari 12 on an iPhone 6 does not know; nor does it know :has() and :focus-visible."""
@@ -61,19 +52,13 @@ def page(chrome: Browser, language: str) -> Iterator[Page]:
     context.close()
 
 
-def violations(page: Page, axe: str) -> list[Any]:
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-
-
 def test_every_page_can_be_read_and_touched_by_everybody(page: Page, served: Served, axe: str, language: str) -> None:
     seen = []
     for name in Walk(page, served, language):
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page, axe) == [], f"{name}, {scheme}"
-            if shots := os.environ.get("HEARD_LOOK"):
+        assert by_day_and_night(page, axe) == {}, name
+        if shots := os.environ.get("HEARD_LOOK"):
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=f"{shots}/{name.replace(' ', '-')}-{language}-{scheme}.png", full_page=True)
         assert page.evaluate(SMALL, TOUCH) == [], name
         for width in (320, 390):

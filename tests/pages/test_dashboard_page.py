@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page
 
 from server.reports.review.week import Week, midnight
 from tests.installation import Hands, install
+from tests.pages.axe import violations
 from tests.pages.looking import looked_at
 from tests.pages.serving import browsing, served_at, signs_in
-from tests.pages.test_customer_pages import violations
 from tests.server.reports.lobby import Lobby
 from tests.server.reports.weeks import live_through
 

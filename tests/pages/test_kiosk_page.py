@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from surveys.phrases import phrase
+from tests.pages.axe import SMALL, TOUCH, by_day_and_night
 from tests.pages.conftest import POSTER, TILL, Served
-from tests.pages.test_customer_pages import SMALL, TOUCH, violations
 
 pytestmark = pytest.mark.journey
 
@@ -72,9 +72,7 @@ def test_every_page_fits_and_can_be_read_and_touched_by_everybody(
     phone = f"+254 712 34{'2' if language == 'en' else '3'} {width % 1000:03}"
     seen = []
     for name in Visit(page, served.address, language, phone):
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page, axe) == [], f"{name}, {scheme}"
+        assert by_day_and_night(page, axe) == {}, name
         assert page.evaluate(SMALL, TOUCH) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         if size == TEN_INCHES:

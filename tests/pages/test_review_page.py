@@ -23,9 +23,9 @@ from server.staff.person import add_person
 from surveys.response import Contact
 from tests.installation import Hands, Installation, install
 from tests.mail_server import MailServer
+from tests.pages.axe import violations
 from tests.pages.looking import looked_at
 from tests.pages.serving import PHONE, browsing, served_at, signs_in
-from tests.pages.test_customer_pages import violations
 from tests.server.reports.lobby import Lobby
 from tests.server.reports.weeks import live_through
 

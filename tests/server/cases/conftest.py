@@ -77,7 +77,8 @@ class Desk:
         return self.database.read(owed_in)
 
     def deliver_everything(self) -> None:
-        self.database.write(lambda session: session.execute(deliveries.update().values(status="sent", payload=b"")))
+        sent = deliveries.update().where(deliveries.c.status == "waiting").values(status="sent", payload=b"")
+        self.database.write(lambda session: session.execute(sent))
 
 
 def owed_in(session: Session) -> list[Owed]:

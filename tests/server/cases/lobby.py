@@ -68,7 +68,8 @@ class Lobby:
 
     def mails(self) -> list[tuple[str, Message]]:
         owed = [(one.destination.partition("@")[0], one.message) for one in self.desk.owed()]
-        self.desk.deliver_everything()
+        if owed:
+            self.desk.deliver_everything()
         return sorted(owed, key=lambda one: one[0])
 
     def _accept(self, session: Session, visits: Iterable[Response], at: str) -> None:

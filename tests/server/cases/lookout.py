@@ -46,8 +46,9 @@ class Lookout:
         for device_id in self.on.values():
             self.beats(device_id)
         self.works(self.lobby.database)
-        now = self.lobby.now.astimezone(self.lobby.branch.zone)
-        return [f"{now:%a %H:%M} {who}: {title}" for who, title in self.lobby.told()]
+        told = self.lobby.told()
+        now = self.lobby.now.astimezone(self.lobby.branch.zone) if told else self.lobby.now
+        return [f"{now:%a %H:%M} {who}: {title}" for who, title in told]
 
     def works(self, worker: Database) -> None:
         out = {"outlets": self.lobby.desk.outlets, "keys": KEYS}

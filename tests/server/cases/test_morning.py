@@ -77,7 +77,8 @@ class Dawn:
     def looks(self) -> list[tuple[str, Message]]:
         self.works(self.database)
         owed = [(one.destination.partition("@")[0], one.message) for one in self.desk.owed()]
-        self.desk.deliver_everything()
+        if owed:
+            self.desk.deliver_everything()
         return sorted(owed, key=lambda one: one[0])
 
     def works(self, worker: Database) -> None:
