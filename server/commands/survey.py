@@ -5,6 +5,7 @@ from server.commands.answer import Answer, table
 from server.commands.opened import opened
 from server.errors import BadRequest
 from server.publishing.publishing import newest_versions, publish
+from server.publishing.wording.hints import hints
 from surveys import catalogue
 from surveys.errors import BrokenDefinition
 from surveys.survey import Survey
@@ -16,8 +17,10 @@ def check(arguments: argparse.Namespace) -> Answer:
         survey = _read(path)
     except BrokenDefinition as broken:
         return Answer({"file": str(path), "problems": broken.problems}, str(broken), ok=False)
+    said = [{"where": hint.where, "kind": hint.kind, "sentence": hint.sentence} for hint in hints(survey)]
     text = f"{path}: {survey.slug} is fine: {len(survey.questions)} questions in {', '.join(survey.languages)}."
-    return Answer({"file": str(path), "problems": []}, text)
+    lines = [f"  {hint['where']}: {hint['sentence']}" for hint in said]
+    return Answer({"file": str(path), "problems": [], "hints": said}, "\n".join((text, *lines)))
 
 
 def publish_file(arguments: argparse.Namespace) -> Answer:
@@ -25,8 +28,9 @@ def publish_file(arguments: argparse.Namespace) -> Answer:
         survey = _read(Path(arguments.file))
     except BrokenDefinition as broken:
         raise BadRequest(str(broken)) from None
+    source = Path(arguments.file).name
     with opened(arguments) as heard:
-        published = heard.database.write(publish, survey, now=heard.clock()).survey
+        published = heard.database.write(publish, survey, now=heard.clock(), source=source).survey
     data = {"survey": published.slug, "version": published.version}
     return Answer(data, f"{published.slug} is now version {published.version}.")
 
@@ -35,7 +39,12 @@ def show(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as heard:
         newest = heard.database.read(newest_versions)
     rows = [
-        {"survey": slug, "version": one.survey.version, "languages": " ".join(one.survey.languages)}
+        {
+            "survey": slug,
+            "version": one.survey.version,
+            "languages": " ".join(one.survey.languages),
+            "source": one.source,
+        }
         for slug, one in sorted(newest.items())
     ]
     return Answer({"surveys": rows}, table(rows, "No survey was published yet; `heard survey publish` does."))

@@ -12,8 +12,13 @@ from sqlalchemy import Column, Join, RowMapping, bindparam, func, insert, select
 from server.database import Session
 from server.database.tables.publishing import survey_versions
 from server.errors import NotFound
+from server.publishing.own_question import keeping_own
 from surveys.catalogue import definition_of, survey_from
 from surveys.survey import Survey
+
+PAGE, WITH_HEARD = "page", "with Heard"
+"""Sources of a version, besides files."""
+LONGEST_SOURCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +26,20 @@ class Published:
     id: int
     """Of the version's row."""
     survey: Survey
+    source: str = ""
+    """Where it was written: `PAGE`, `WITH_HEARD`, or the name of a file; empty if nobody knows."""
+    published_at: datetime | None = None
 
 
-def publish(session: Session, survey: Survey, *, now: datetime) -> Published:
-    """A new version, or the newest one again when nothing differs."""
+def publish(session: Session, survey: Survey, *, now: datetime, source: str = "", keeps_own: bool = True) -> Published:
+    """A new version, or the newest one again when nothing differs. Branches' own questions stay, unless it says not."""
+    lock(session, survey.slug)
+    newest = _newest_row(session, survey.slug)
+    if newest is not None and keeps_own:
+        survey = keeping_own(survey, _published(session, newest).survey)
     definition = definition_of(survey)
     definition.pop("version", None)
     digest = hashlib.sha256(json.dumps(definition, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    newest = _newest_row(session, survey.slug)
     if newest is not None and newest["digest"] == digest:
         return _published(session, newest)
     version = 1 if newest is None else newest["version"] + 1
@@ -38,9 +49,16 @@ def publish(session: Session, survey: Survey, *, now: datetime) -> Published:
         "definition": definition | {"version": version},
         "digest": digest,
         "published_at": now,
+        "source": source[:LONGEST_SOURCE],
     }
     session.execute(insert(survey_versions).values(values))
     return newest_version(session, survey.slug)
+
+
+def lock(session: Session, slug: str) -> None:
+    """Of two who publish this survey at once on PostgreSQL, the second waits and then sees what the first did."""
+    first = select(survey_versions.c.id).where(survey_versions.c.slug == slug, survey_versions.c.version == 1)
+    session.execute(first.with_for_update())
 
 
 def newest_version(session: Session, slug: str) -> Published:
@@ -79,6 +97,12 @@ def newest_versions(session: Session) -> dict[str, Published]:
     return {row["slug"]: _published(session, row) for row in rows}
 
 
+def history(session: Session, slug: str) -> tuple[Published, ...]:
+    """All versions of a survey, newest first."""
+    rows = session.execute(_of_slug.order_by(survey_versions.c.version.desc()), {"asked": slug}).mappings().all()
+    return tuple(_published(session, row) for row in rows)
+
+
 def all_versions(session: Session) -> dict[int, Survey]:
     """By the id of the version."""
     rows = session.execute(select(*_light)).mappings().all()
@@ -102,7 +126,7 @@ def _newest_row(session: Session, slug: str) -> RowMapping | None:
     return session.execute(_newest, {"asked": slug}).mappings().first()
 
 
-_parsed: dict[tuple[int, str], Published] = {}
+_parsed: dict[tuple[int, str], Survey] = {}
 _light = tuple(column for column in survey_versions.columns if column.name != "definition")
 _beside = survey_versions.alias()
 newest_columns = tuple(_beside.c[column.name].label(f"newest__{column.name}") for column in _light)
@@ -117,6 +141,5 @@ def _published(session: Session, row: Mapping[Any, Any]) -> Published:
     key = (row["id"], row["digest"])
     if key not in _parsed:
         definition = select(survey_versions.c.definition).where(survey_versions.c.id == row["id"])
-        survey = survey_from(session.execute(definition).scalar_one(), f"{row['slug']} {row['version']}")
-        _parsed[key] = Published(row["id"], survey)
-    return _parsed[key]
+        _parsed[key] = survey_from(session.execute(definition).scalar_one(), f"{row['slug']} {row['version']}")
+    return Published(row["id"], _parsed[key], row["source"], row["published_at"])

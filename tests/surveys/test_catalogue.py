@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from surveys.catalogue import bundled, definition_of, read, survey_from
 from surveys.errors import BrokenDefinition
-from surveys.survey import LOW, SCALES, Condition, Kind, Option, Question, Rules, Survey
+from surveys.survey import LOW, Condition, Kind, Survey
+from tests.surveys.drawn import JUNK, surveys
 from tests.surveys.small import SMALL
 
 
@@ -42,62 +43,9 @@ def test_a_bundled_survey_survives_the_way_to_a_tablet(path: Path) -> None:
     assert survey_from(definition, "server") == survey
 
 
-TAGS = ("en", "fr", "pt-BR", "ar")
-IDS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
-
-
-@st.composite
-def surveys(draw: st.DrawFn) -> Survey:
-    languages = tuple(draw(st.lists(st.sampled_from(TAGS), min_size=1, unique=True)))
-    words = st.text(min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
-    texts = st.fixed_dictionaries(dict.fromkeys(languages, words))
-    ids = draw(st.lists(IDS, min_size=1, max_size=4, unique=True))
-    questions: list[Question] = []
-    for question_id in ids:
-        kind = draw(
-            st.sampled_from([Kind.CSAT, Kind.NPS, Kind.CES] if not questions else [*LOW, Kind.CHOICE, Kind.TEXT])
-        )
-        scale = SCALES.get(kind)
-        values = draw(st.lists(IDS, min_size=1, max_size=7, unique=True)) if kind is Kind.CHOICE else []
-        bounds = [
-            Condition(before.id, at_least=draw(st.sampled_from([None, before.scale[0]])), at_most=before.scale[-1])
-            if before.scale
-            else Condition(before.id, any_of=tuple(option.value for option in before.options))
-            for before in questions
-        ]
-        questions.append(
-            Question(
-                id=question_id,
-                kind=kind,
-                text=draw(texts),
-                hint=draw(st.just({}) | texts),
-                labels=draw(st.dictionaries(st.sampled_from(scale), texts, max_size=3)) if scale else {},
-                options=tuple(Option(value, draw(texts), draw(st.just("") | IDS)) for value in values),
-                most=draw(st.integers(1, len(values))) if values else 1,
-                ask_if=tuple(draw(st.lists(st.sampled_from(bounds), max_size=2))) if bounds else (),
-            )
-        )
-    rules = Rules(
-        low={kind: draw(st.sampled_from(scale)) for kind, scale in SCALES.items()},
-        urgent=draw(st.dictionaries(st.sampled_from(languages), st.just(("gas*", "formal complaint")))),
-        take_within_hours=draw(st.integers(1, 200)),
-        answer_within_days=draw(st.integers(1, 5)),
-        solve_within_days=draw(st.integers(5, 100)),
-    )
-    thanks = draw(st.just({}) | texts)
-    return Survey(draw(IDS), languages, tuple(questions), rules, thanks, version=draw(st.integers(0, 9)))
-
-
 @given(surveys())
 def test_any_survey_comes_back_from_its_definition(survey: Survey) -> None:
     assert survey_from(definition_of(survey), "server") == survey
-
-
-JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=5,
-)
 
 
 @given(st.data())

@@ -1,0 +1,30 @@
+"""Surveys as our own files."""
+
+import tomllib
+
+import tomli_w
+
+from server.publishing.exchange.carried import Carried, Loss, Written, nothing_carried
+from server.publishing.exchange.fitting import plain_definition
+from surveys.catalogue import survey_from
+from surveys.errors import BrokenDefinition
+from surveys.survey import Survey
+
+
+def to_toml(survey: Survey) -> Written:
+    """Nothing is lost."""
+    return Written(tomli_w.dumps(plain_definition(survey), indent=2).encode())
+
+
+def from_toml(content: bytes, *, slug: str = "") -> Carried:
+    """All or nothing: the file was written for Heard. `slug` stands in for one that it leaves out."""
+    try:
+        definition = tomllib.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError) as fault:
+        return nothing_carried(f"this is no TOML: {fault}")
+    definition.pop("version", None)
+    try:
+        return Carried(survey_from({"slug": slug, **definition} if slug else definition, ""))
+    except BrokenDefinition as broken:
+        faults = (problem.partition(": ") for problem in broken.problems)
+        return Carried(None, tuple(Loss(at, "not as Heard needs it", what) for at, _, what in faults))

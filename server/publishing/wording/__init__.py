@@ -1,0 +1,1 @@
+"""How a survey reads: hints for whoever writes it. They never stop anything."""
