@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, redirect, render_template, request, url_for
 
+from server.codes.reachable import is_private
 from server.codes.till import Till
 from server.errors import NotAllowed, Refusal
 from server.fleet.device import Device
@@ -55,6 +56,14 @@ def till() -> Till:
 def api_token() -> Token:
     """The program that is asking; only in views that `for_token` guards."""
     return cast(Token, g.api_token)
+
+
+def cookie_is_secure() -> bool:
+    """Cookies go over https alone at an https address; at http://127.0.0.1, and the like, nobody could sign in then."""
+    if request.is_secure or not here().public_url.startswith("https:"):
+        return request.is_secure
+    through_proxy = any(name in request.headers for name in ("Forwarded", "Via", "X-Forwarded-For"))
+    return through_proxy or not is_private(request.host.rpartition(":")[0] or request.host)
 
 
 def current_view() -> Callable[..., Any]:

@@ -1,10 +1,13 @@
 """One running Heard: what every door, the worker and the command line are given."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Self
 
 from sqlalchemy import select
 
+from server.backups.upgrading import copy_before_upgrade
 from server.clock import Clock, utc_now
 from server.database import Database, Session
 from server.database.insert import put
@@ -14,8 +17,11 @@ from server.deliveries.outlets import Outlets
 from server.errors import Refusal, WrongSetting
 from server.keys import Keys, key_from_file
 from server.settings import Settings
+from server.setup.kept import Rows, holding, rows_of
 
 USUAL_ADDRESS = "http://127.0.0.1:8000"
+LOOK_AGAIN = timedelta(seconds=1)
+"""So soon every process knows what was set in the browser."""
 
 
 class NotMigrated(Refusal):
@@ -25,13 +31,25 @@ class NotMigrated(Refusal):
         super().__init__("The database has another schema than this version of Heard; run `heard migrate` first.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Heard:
     settings: Settings
+    """What holds now; like `outlets` replaced when somebody sets something in the browser, so ask each time."""
     database: Database
     keys: Keys
     outlets: Outlets
     clock: Clock = utc_now
+    given: Settings | None = None
+    """None: `settings` are what the environment and heard.toml say, and nothing was kept."""
+    address: str = ""
+    """Where the server listens."""
+    _seen: Rows = field(default=(), init=False)
+    _looked_at: datetime = field(init=False)
+    _looking: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        self.given = self.given or self.settings
+        self._looked_at = self.clock()
 
     @classmethod
     def open(cls, settings: Settings, *, address: str = "", clock: Clock = utc_now) -> Self:
@@ -46,11 +64,37 @@ class Heard:
         except BaseException:
             database.close()
             raise
-        return cls(settings, database, keys, Outlets.of(settings, _address(database, address)), clock)
+        listens = _address(database, address)
+        heard = cls(settings, database, keys, Outlets.of(settings, listens), clock, settings, listens)
+        heard.catch_up(at_once=True)
+        return heard
 
     @property
     def public_url(self) -> str:
         return self.outlets.public_url
+
+    @property
+    def said(self) -> Settings:
+        """What the environment and heard.toml say."""
+        return self.given or self.settings
+
+    @property
+    def kept(self) -> Rows:
+        """What was set in the browser, when it was last looked for."""
+        return self._seen
+
+    def catch_up(self, *, at_once: bool = False) -> None:
+        """Let what was set in the browser hold here too. Asks the database once a second at most, unless `at_once`."""
+        now = self.clock()
+        if not at_once and abs(now - self._looked_at) < LOOK_AGAIN:
+            return
+        self._looked_at = now
+        with self._looking:
+            rows = self.database.read(rows_of)
+            if rows != self._seen:
+                self.settings = holding(self.said, rows, self.keys)
+                self.outlets = Outlets.of(self.settings, self.address or self.public_url)
+                self._seen = rows
 
     def close(self) -> None:
         self.database.close()
@@ -61,6 +105,7 @@ def prepare(settings: Settings) -> None:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys_of(settings)
     with Database(settings.database) as database:
+        copy_before_upgrade(database, settings, clock=utc_now)
         migrate(database)
 
 

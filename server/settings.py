@@ -1,6 +1,12 @@
-"""Settings: the environment over heard.toml in the home folder, read once; a wrong one stops the start by name."""
+"""
+Settings: the environment over heard.toml in the home folder, read once; a wrong one stops the start by name.
 
+Below both stands what was set in the browser (server/setup/kept.py).
+"""
+
+import os
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Any, Self
@@ -38,6 +44,10 @@ class Settings(BaseSettings):
     log: str = "info"
     timezone: str = ""
     """Of the first branch; empty: this computer's."""
+    backup_folder: str = ""
+    """Where a copy of everything is put every day; empty: the folder backups in the home."""
+    backup_at: str = "02:30"
+    """By this computer's clock."""
 
     @classmethod
     def load(cls, **given: Any) -> Self:
@@ -112,6 +122,18 @@ class Settings(BaseSettings):
         except (ValueError, OSError, ZoneInfoNotFoundError):
             raise ValueError("this time zone is not known; it must look like Africa/Nairobi") from None
 
+    @field_validator("backup_at")
+    @classmethod
+    def _time_of_day(cls, value: str) -> str:
+        try:
+            return time.fromisoformat(value).strftime("%H:%M")
+        except ValueError:
+            raise ValueError("this must be a time of day such as 02:30") from None
+
+    def says(self, name: str) -> bool:
+        """Whether the environment, heard.toml or the command line said this; what is empty was not said."""
+        return name in self.model_fields_set and getattr(self, name) != ""
+
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'heard.db'}"
@@ -119,6 +141,33 @@ class Settings(BaseSettings):
     @property
     def alert_channels(self) -> tuple[str, ...]:
         return tuple(self.alert_urls.replace(",", " ").split())
+
+
+class _Alone(Settings):
+    """Without the environment and heard.toml."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+
+def tidied(name: str, value: str) -> str:
+    """One setting as it would be read at the start; WrongSetting says what is wrong with it."""
+    return str(getattr(_Alone.load(**{name: value}), name))
+
+
+def place_of(name: str) -> str:
+    """Where a setting was said that settings say: its variable in the environment, or heard.toml."""
+    variable = PREFIX + name.upper()
+    return variable if os.environ.get(variable) else FILE
 
 
 def _has_host(address: str) -> bool:

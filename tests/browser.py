@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
+PUBLIC_HOST = "heard.riverside.example"
+"""A name that the world would know, here this computer's."""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -12,6 +14,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    f"--host-resolver-rules=MAP {PUBLIC_HOST} 127.0.0.1",
 )
 
 

@@ -1,6 +1,6 @@
 """Branches: places with customers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Self
@@ -15,6 +15,9 @@ from server.errors import BadRequest, Conflict, NotFound
 
 Hours = Mapping[str, tuple[tuple[str, str], ...]]
 """Weekday ("mon".."sun") -> opening spans as local "HH:MM" pairs; a day without spans is closed."""
+UNNAMED = "Our branch"
+"""What the branch of a first start is called until somebody names it."""
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Branch:
     holidays: frozenset[date]
     triage: str = field(default="", repr=False)
     """As it is kept; cases/triage_settings.py reads it."""
+    survey: str = ""
+    """Slug of what its tablets and posters ask; empty: the usual one."""
     is_demo: bool = False
     """Made up by `heard demo`: nothing about it ever leaves the server."""
 
@@ -54,6 +59,7 @@ class Branch:
             hours={day: tuple((start, end) for start, end in spans) for day, spans in column("hours").items()},
             holidays=frozenset(date.fromisoformat(day) for day in column("holidays")),
             triage=column("triage"),
+            survey=column("survey"),
             is_demo=column("demo"),
         )
 
@@ -74,10 +80,7 @@ def add_branch(
     """A new branch, open Monday to Friday from nine to five until its own hours are set."""
     if not slug or len(slug) > 40 or not all(char.isalnum() or char == "-" for char in slug) or slug != slug.lower():  # noqa: PLR2004
         raise BadRequest("A branch's short name has lower-case letters, digits and dashes only, at most 40.")
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise BadRequest("This time zone is not known; it must look like Africa/Nairobi.") from None
+    _check_zone(timezone)
     if session.execute(select(branches.c.id).where(branches.c.slug == slug)).first():
         raise Conflict(f"There is a branch {slug} already.")
     session.execute(
@@ -90,6 +93,7 @@ def add_branch(
             hours={day: [list(span) for span in spans] for day, spans in WEEK.items()},
             holidays=[],
             created_at=now.astimezone(UTC),
+            survey=_asked_in(session, region),
         )
     )
     return branch(session, slug)
@@ -102,6 +106,11 @@ def branch(session: Session, slug: str) -> Branch:
     return Branch.from_row(row)
 
 
+def set_survey(session: Session, branch: Branch, slug: str) -> None:
+    """What tablets and posters that come to it ask; empty: the usual one."""
+    session.execute(update(branches).where(branches.c.id == branch.id).values(survey=slug))
+
+
 def set_hours(session: Session, branch: Branch, hours: Hours | None, holidays: Collection[date] | None) -> None:
     """What is None stays."""
     values: dict[str, Any] = {}
@@ -109,6 +118,30 @@ def set_hours(session: Session, branch: Branch, hours: Hours | None, holidays: C
         values["hours"] = {day: [list(span) for span in spans] for day, spans in hours.items()}
     if holidays is not None:
         values["holidays"] = sorted(day.isoformat() for day in holidays)
+    if values:
+        session.execute(update(branches).where(branches.c.id == branch.id).values(values))
+
+
+def change_branch(
+    session: Session,
+    branch: Branch,
+    *,
+    name: str | None = None,
+    timezone: str | None = None,
+    region: str | None = None,
+    languages: Sequence[str] | None = None,
+) -> None:
+    """What is None stays; of the languages the branch's own first."""
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = _called(name)
+    if timezone is not None:
+        _check_zone(timezone)
+        values["timezone"] = timezone
+    if region is not None:
+        values["region"] = region
+    if languages is not None:
+        values["languages"] = list(languages)
     if values:
         session.execute(update(branches).where(branches.c.id == branch.id).values(values))
 
@@ -142,3 +175,23 @@ def demo_branches(session: Session) -> tuple[Branch, ...]:
 def mark_as_demo(session: Session, branch: Branch) -> Branch:
     session.execute(update(branches).where(branches.c.id == branch.id).values(demo=True))
     return branch_by_id(session, branch.id)
+
+
+def _called(typed: str) -> str:
+    name = " ".join(typed.split())
+    if not (0 < len(name) <= LONGEST_NAME and name.isprintable()):
+        raise BadRequest(f"A branch's name has 1 to {LONGEST_NAME} characters, such as Riverside.")
+    return name
+
+
+def _asked_in(session: Session, region: str) -> str:
+    """The survey that all branches of a region were given; empty where they differ, or were given none."""
+    found = session.execute(select(branches.c.survey).where(branches.c.region == region).distinct()).scalars().all()
+    return found[0] if region and len(found) == 1 else ""
+
+
+def _check_zone(timezone: str) -> None:
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadRequest("This time zone is not known; it must look like Africa/Nairobi.") from None

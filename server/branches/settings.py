@@ -34,6 +34,8 @@ class Asking:
 class BranchSettings:
     look: Look = field(default_factory=Look)
     slides: tuple[Slide, ...] = ()
+    deeds: tuple[Slide, ...] = ()
+    """"You said, we did", after its own slides; cases/deeds.py keeps them up to date."""
     someone: bool = False
     """Customers may ask that somebody comes now."""
     sleeps: bool = False
@@ -42,6 +44,10 @@ class BranchSettings:
     doubts: Doubts = field(default_factory=Doubts)
     asks: tuple[Asking, ...] = ()
     """Where two want the same hour, the first."""
+    confirmed: tuple[str, ...] = ()
+    """Steps of setting up that somebody called done, where nothing else would tell."""
+    put_off: tuple[str, ...] = ()
+    """Steps of setting up that somebody left for later."""
 
 
 _whole = TypeAdapter(BranchSettings)
@@ -60,10 +66,24 @@ def settings_of(session: Session, branch: Branch) -> BranchSettings:
 
 def change_settings(session: Session, branch: Branch, /, *, now: datetime, **changed: Any) -> BranchSettings:
     """These parts anew, the others as they were; pictures that are nowhere any more are forgotten."""
-    # Locked, or of two changes at once one would be lost.
-    session.execute(select(branches.c.id).where(branches.c.id == branch.id).with_for_update(key_share=True))
+    _lock(session, branch)
     new = replace(settings_of(session, branch), **changed)
     text = _whole.dump_json(new).decode()
     put(session, branch_settings, {"branch_id": branch.id, "settings": text, "updated_at": now})
     forget_all_but(session, branch.id, pictures_in(new.look, new.slides))
     return new
+
+
+def change_progress(session: Session, branch: Branch, *, now: datetime, confirmed: str = "", put_off: str = "") -> None:
+    """A step of setting up was called done, or left for later."""
+    _lock(session, branch)
+    before = settings_of(session, branch)
+    done = tuple(dict.fromkeys((*before.confirmed, *filter(None, [confirmed]))))
+    later = tuple(dict.fromkeys(step for step in (*before.put_off, *filter(None, [put_off])) if step != confirmed))
+    if (done, later) != (before.confirmed, before.put_off):
+        change_settings(session, branch, now=now, confirmed=done, put_off=later)
+
+
+def _lock(session: Session, branch: Branch) -> None:
+    """Or of two changes at once one would be lost."""
+    session.execute(select(branches.c.id).where(branches.c.id == branch.id).with_for_update(key_share=True))

@@ -1,5 +1,6 @@
 """Touchpoints: the spots where answers are given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Self, get_args
@@ -52,6 +53,12 @@ def add_touchpoint(
 def close_touchpoint(session: Session, touchpoint: Touchpoint, *, closed: bool) -> None:
     """Closed, it takes no new answer, and its customers are led to another one of the branch; it can open again."""
     session.execute(update(touchpoints).where(touchpoints.c.id == touchpoint.id).values(closed=closed))
+
+
+def ask(session: Session, branch_id: int, survey: str, kinds: Sequence[TouchpointKind]) -> int:
+    """From now on the branch's touchpoints of these kinds ask this survey; how many asked another one."""
+    others = (touchpoints.c.branch_id == branch_id) & touchpoints.c.kind.in_(kinds) & (touchpoints.c.survey != survey)
+    return session.execute(update(touchpoints).where(others).values(survey=survey)).rowcount
 
 
 def touchpoint_by_code(session: Session, code: str) -> Touchpoint:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from server.branches.hours import DAYS
 from server.errors import BadRequest
@@ -72,6 +72,20 @@ def in_words(hours: Mapping[str, Spans]) -> str:
         f"{day.title()} {' and '.join(f'{begins}-{ends}' for begins, ends in hours.get(day, ())) or CLOSED}"
         for day in DAYS
     )
+
+
+def in_short(hours: Mapping[str, Spans]) -> str:
+    """Such as "Mon to Fri 09:00-17:00, Sat 10:00-13:00"; days that are closed are not named."""
+    runs = [(spans, list(days)) for spans, days in groupby(DAYS, key=lambda day: tuple(hours.get(day, ())))]
+    said = [
+        f"{_named(days)} {' and '.join(f'{begins}-{ends}' for begins, ends in spans)}" for spans, days in runs if spans
+    ]
+    return ", ".join(said) or CLOSED
+
+
+def _named(days: Sequence[str]) -> str:
+    first, last = days[0].title(), days[-1].title()
+    return first if first == last else f"{first} to {last}"
 
 
 def _span(typed: str) -> tuple[str, str]:

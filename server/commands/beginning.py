@@ -1,7 +1,6 @@
 """What a first start makes: a branch, the published surveys, a poster's code, somebody who may sign in."""
 
 import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,19 +9,21 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.branches.branch import Branch, add_branch, real_branches
-from server.branches.touchpoint import Touchpoint, add_touchpoint, all_touchpoints
-from server.codes.alphabet import new_touchpoint_code
+from server.branches.branch import UNNAMED, Branch, add_branch, real_branches
+from server.branches.settings import settings_of
+from server.branches.touchpoint import Touchpoint, all_touchpoints
 from server.database import Session
 from server.heard import Heard
-from server.publishing.publishing import newest_versions, publish
+from server.setup.founding import add_poster, publish_bundled
 from server.staff.links import make_link
 from server.staff.person import add_person, all_people
+from server.staff.sign_in import HOME
 from surveys import catalogue
 from surveys.survey import Survey
 
 OWNER = "owner@localhost"
 """The first person: has no mailbox, signs in by the link that is printed."""
+SET_UP = "/setup"
 LINK_LIFETIME = timedelta(hours=12)
 Kept = TypeVar("Kept", Branch, Touchpoint)
 
@@ -43,30 +44,23 @@ def begin(heard: Heard) -> Beginning:
 
 
 def _begin(session: Session, bundled: list[Survey], timezone: str, *, now: datetime) -> Beginning:
-    published = newest_versions(session)
-    for survey in bundled:
-        if survey.slug not in published:  # once published it is the branch's to change
-            publish(session, survey, now=now)
+    publish_bundled(session, bundled, now=now)
     branch = _oldest(real_branches(session)) or add_branch(
-        session, slug="first", name="Our branch", timezone=timezone, now=now
+        session, slug="first", name=UNNAMED, timezone=timezone, now=now
     )
     posters = [one for one in all_touchpoints(session) if one.kind == "poster" and one.branch.id == branch.id]
-    touchpoint = _oldest(posters) or _poster(session, branch, now)
+    touchpoint = _oldest(posters) or add_poster(session, branch, now=now)
     people = all_people(session)
     admins = [person for person in people if person.has_role("admin")]
     person = admins[0] if admins else add_person(session, email=OWNER, name="Owner", role="admin", now=now)
-    return Beginning(branch, touchpoint, make_link(session, person.id, "sign-in", "", lifetime=LINK_LIFETIME, now=now))
+    # Whoever comes to something new is led to setting it up; from then on to what customers need.
+    onward = SET_UP if branch.name == UNNAMED and not settings_of(session, branch).confirmed else HOME
+    secret = make_link(session, person.id, "sign-in", onward, lifetime=LINK_LIFETIME, now=now)
+    return Beginning(branch, touchpoint, secret)
 
 
 def _oldest(found: Sequence[Kept]) -> Kept | None:
     return min(found, key=attrgetter("id"), default=None)
-
-
-def _poster(session: Session, branch: Branch, now: datetime) -> Touchpoint:
-    code = new_touchpoint_code(secrets.SystemRandom())
-    return add_touchpoint(
-        session, code=code, branch=branch, name="Poster", kind="poster", survey="branch-visit", now=now
-    )
 
 
 def timezone_of_this_computer(localtime: Path = Path("/etc/localtime")) -> str:

@@ -3,7 +3,9 @@
 import argparse
 
 from server.commands.command import Command, option
+from server.commands.menu_of_codes import CODES
 from server.commands.menu_of_people import PEOPLE
+from server.commands.menu_of_surveys import SURVEYS
 
 BRANCH = option("--branch", required=True, metavar="SLUG", help="the branch's short name")
 SHEET = option("--branch", default="", metavar="SLUG", help="whose sheet, where there are several")
@@ -22,28 +24,7 @@ EXPORT = (
     *DAYS,
 )
 PERSONAL = option("--personal", action="store_true", help="also contacts and account numbers; the audit notes it")
-TOUCHPOINT = option("--touchpoint", required=True, metavar="CODE")
-SPOKEN = option("--language", action="append", metavar="TAG", help="one or two; the branch's first if not given")
-OUT = option("--out", required=True, metavar="FILE", help="ends in .pdf, .png or .svg")
-PAPERS = (
-    *("A6", "A5", "A4", "A3", "tent-A4", "tent-A5"),
-    *("sticker-round", "sticker-square", "slip-58", "slip-80", "3x8", "3x7"),
-)
-LABELS = (
-    option("--format", default="3x8", choices=("3x8", "3x7", "slip-58", "slip-80"), help="3x8: 70x37 mm, 24 to A4"),
-    option("--grid", default="", metavar="CxR", help="a free sheet of A4: columns x rows, with --label"),
-    option("--label", default="", metavar="WxH", help="of each label, in mm"),
-)
-PRINT = (
-    SPOKEN,
-    option("--logo", default="", metavar="FILE", help="in place of the branch's own"),
-    option("--logo-inside", action="store_true", help="the logo stands in the middle of the code"),
-    option("--level", default="", choices=("L", "M", "Q", "H"), help="how much of the code may be damaged"),
-    option("--ink", default="", metavar="#RRGGBB", help="of the code"),
-    option("--ground", default="#ffffff", metavar="#RRGGBB", help="behind the code"),
-    option("--distance", type=float, default=0, metavar="CM", help="how far away phones are"),
-    option("--draft", action="store_true", help="print TEST across it; allowed for any address"),
-)
+PASSPHRASE = option("--passphrase-file", default="", metavar="F", help="whose first line is the passphrase of the key")
 COMMANDS = (
     Command(
         "up",
@@ -94,6 +75,19 @@ COMMANDS = (
         ),
     ),
     Command("branch list", "list the branches", "branch:show"),
+    Command(
+        "branch import",
+        "bring a whole chain: branches, managers and posters from a spreadsheet; again, it changes what differs",
+        "roster:bring",
+        (
+            option("file", metavar="FILE", help="CSV or XLSX; columns such as name, zone, hours, manager, email"),
+            option("--example", action="store_true", help="write a list to begin with to FILE, and nothing else"),
+            option("--check", action="store_true", help="say what would change, and change nothing"),
+            option("--out", default="", metavar="FOLDER", help="for posters, and pages to pair tablets with"),
+            option("--again", action="store_true", help="new pages where one waits on paper; those end"),
+            option("--draft", action="store_true", help="print TEST across posters; allowed for any address"),
+        ),
+    ),
     Command(
         "branch hours",
         "when a branch is open; days that are not named are closed",
@@ -161,7 +155,7 @@ COMMANDS = (
             option("name", metavar="NAME"),
             BRANCH,
             option("--kind", required=True, choices=("poster", "till")),
-            option("--survey", default="branch-visit", metavar="SLUG"),
+            option("--survey", default="", metavar="SLUG", help="as the branch's posters ask, if not given"),
         ),
     ),
     Command("touchpoint list", "list the touchpoints", "touchpoint:show"),
@@ -177,75 +171,8 @@ COMMANDS = (
     ),
     Command("touchpoint tills", "list the tills", "till:show"),
     Command("touchpoint revoke-till", "shut a till out", "till:revoke", (option("id", metavar="ID"),)),
-    Command(
-        "survey check", "read a survey file and name its faults", "survey:check", (option("file", metavar="FILE"),)
-    ),
-    Command("survey publish", "publish a survey file", "survey:publish_file", (option("file", metavar="FILE"),)),
-    Command("survey list", "list the published surveys", "survey:show"),
-    Command(
-        "code poster",
-        "print a poster, table tent, sticker or slip with the code of a touchpoint",
-        "code:poster",
-        (
-            option("code", metavar="CODE"),
-            OUT,
-            option("--paper", "--page", default="A4", choices=PAPERS, metavar="PAPER", help=", ".join(PAPERS)),
-            *PRINT,
-        ),
-    ),
-    Command(
-        "code labels",
-        "print sheets of labels, all with the code of a touchpoint",
-        "code:labels",
-        (TOUCHPOINT, OUT, option("--sheets", type=int, default=1, metavar="N"), *LABELS, *PRINT),
-    ),
-    Command(
-        "code receipts",
-        "make many codes, each good for one answer, and print them or list them",
-        "receipts:many",
-        (
-            TOUCHPOINT,
-            option("--out", required=True, metavar="FILE", help="ends in .pdf, .png, .svg, or .csv for a list"),
-            option("--count", type=int, metavar="N"),
-            option("--csv", default="", metavar="FILE", help="a code for each row; its columns are printed"),
-            *LABELS,
-            *PRINT,
-        ),
-    ),
-    Command(
-        "code receipt",
-        "make one code and print its slip",
-        "receipts:one",
-        (
-            TOUCHPOINT,
-            option(
-                "--out",
-                required=True,
-                metavar="WHERE",
-                help="a file (.escpos, .pdf, .png, .svg), a device such as /dev/usb/lp0, or tcp://HOST:9100",
-            ),
-            option("--width", type=int, default=80, choices=(58, 80), help="of the paper, in mm"),
-            option("--order", default="", help="the receipt's own number"),
-            option("--staff", default="", help="who served"),
-            option("--at", default="", metavar="TIME", help="of the sale, such as 2026-03-02T12:00"),
-            *PRINT,
-        ),
-    ),
-    Command(
-        "code nfc",
-        "what to write to an NFC tag",
-        "code:nfc",
-        (
-            option("code", metavar="CODE"),
-            option("--out", default="", metavar="FILE", help="the bytes of the NDEF record"),
-        ),
-    ),
-    Command(
-        "code line",
-        "one line for a text message or the branch's web page",
-        "code:line",
-        (option("code", metavar="CODE"), SPOKEN),
-    ),
+    *SURVEYS,
+    *CODES,
     Command("export responses", "take answers out as a file", "export:responses", (*EXPORT, PERSONAL)),
     Command("export cases", "take cases out as a file", "export:cases", EXPORT),
     Command(
@@ -272,6 +199,31 @@ COMMANDS = (
             option("--pdf", default="", metavar="FILE", help="also as a page to print"),
         ),
     ),
+    Command(
+        "backup",
+        "copy everything into one file, also while Heard runs",
+        "backup:make",
+        (
+            option(
+                "file",
+                metavar="FILE",
+                help="such as heard.zip; one that is there is replaced",
+            ),
+            option("--with-key", action="store_true", help="also the secret key, under a passphrase"),
+            PASSPHRASE,
+        ),
+    ),
+    Command(
+        "restore",
+        "put a backup back, while Heard does not run; what is there is copied first",
+        "restore:put_back",
+        (
+            option("file", metavar="FILE", nargs="?", default=""),
+            PASSPHRASE,
+            option("--settle", action="store_true", help="after PostgreSQL's own pg_restore: send nothing twice"),
+        ),
+    ),
+    Command("doctor", "what is well and what is not, each with its cure", "doctor:examine_all"),
     Command("tallies check", "count again and name every difference", "tallies:check"),
     Command(
         "demo",

@@ -6,19 +6,22 @@ from server.branches.touchpoint import Touchpoint, add_touchpoint, all_touchpoin
 from server.codes.alphabet import new_touchpoint_code
 from server.commands.answer import Answer, table
 from server.commands.opened import opened
+from server.fleet.pairing import USUAL_SURVEY
 from server.publishing.publishing import newest_version
 
 
 def add(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as heard:
-        heard.database.read(newest_version, arguments.survey)
+        where = heard.database.read(branch, arguments.branch)
+        survey = arguments.survey or (where.survey if arguments.kind == "poster" else "") or USUAL_SURVEY
+        heard.database.read(newest_version, survey)
         touchpoint = heard.database.write(
             add_touchpoint,
             code=new_touchpoint_code(secrets.SystemRandom()),
-            branch=heard.database.read(branch, arguments.branch),
+            branch=where,
             name=arguments.name,
             kind=arguments.kind,
-            survey=arguments.survey,
+            survey=survey,
             now=heard.clock(),
         )
         url = page_url(heard.public_url, touchpoint)

@@ -14,6 +14,8 @@ from typing import Any
 import structlog
 import waitress
 
+from server.backups.upgrading import copy_before_upgrade
+from server.clock import utc_now
 from server.codes.qr import qr_url, terminal
 from server.commands.answer import Answer
 from server.commands.beginning import Beginning, begin
@@ -98,6 +100,7 @@ def migrate(arguments: argparse.Namespace) -> Answer:
     settings = settings_for(arguments)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with Database(settings.database) as database:
+        copy_before_upgrade(database, settings, clock=utc_now)
         migrate_database(database)
     return Answer({"migrated": True}, "The database is at this version.")
 

@@ -14,6 +14,7 @@ from server.cases import gestures, life
 from server.cases.alert import Alerts
 from server.cases.case import Case, case_for
 from server.cases.causes import USUAL, suggested
+from server.cases.deeds import deeds_of, keep_deed
 from server.cases.follow_up import give_verdict
 from server.cases.messages import write_back
 from server.cases.visits import visits_of
@@ -87,7 +88,7 @@ class Casework:
     def _answer(self, session: Session, case: Case, _: Fate, luck: Random, now: datetime) -> Next:
         owner, keys, outlets = self._owner(session, case), self.office.keys, self.office.outlets
         if case.origin == "answer" and luck.random() < 0.12:  # noqa: PLR2004
-            amount = luck.choice((300, 500, 800))
+            amount = luck.choice(self.site.place.credits)
             credit = {"kind": CREDIT, "why": "Waited in vain"}
             gestures.give(session, owner, case.id, **credit, amount=amount, keys=keys, outlets=outlets, now=now)
         said = words.ANSWERS[case.language] if case.origin == "answer" else ""
@@ -99,7 +100,14 @@ class Casework:
         remedy = luck.choice(words.REMEDIES[cause])
         owner = self._owner(session, case)
         life.solve(session, owner, case.id, cause_key=cause, remedy=remedy, now=now)
+        self._show(session, owner, case, cause, now)
         return "ask", now + WEEK
+
+    def _show(self, session: Session, owner: Person, case: Case, cause: str, now: datetime) -> None:
+        """What is done about a cause is told once in the hall."""
+        did = words.DEEDS.get(cause)
+        if did and all(deed.said != cause for deed, _ in deeds_of(session, case.branch)):
+            keep_deed(session, owner, case.id, said=cause, did=did, shown=True, keys=self.office.keys, now=now)
 
     def _ask(self, session: Session, case: Case, _: Fate, luck: Random, now: datetime) -> Next:
         """As the worker asks, for whom no message may leave."""

@@ -13,7 +13,7 @@ from server.commands.demo.opening import Site, open_site
 from server.commands.demo.past import Past
 from server.commands.demo.place import PLACES
 from server.commands.demo.removal import FACT, remove, remove_workbooks
-from server.commands.demo.review import review
+from server.commands.demo.review import review, review_month
 from server.commands.demo.visit import visits
 from server.commands.opened import ACTOR, opened
 from server.database import Session
@@ -51,6 +51,7 @@ def make(heard: Heard, days: int) -> Answer:
     for place in PLACES:
         opened_at = now - (days + 1) * DAY
         _live(heard, heard.database.write(open_site, place, keys=heard.keys, opened=opened_at), days, now)
+    heard.database.write(review_month, now=now)
     made = heard.database.write(_finish, days, now=now)
     return Answer({"made": True, **made}, _said(made))
 

@@ -49,7 +49,8 @@ def open_site(session: Session, place: Place, *, keys: Keys, opened: datetime) -
     set_hours(session, added, hours_from(place.hours), None)
     branch = mark_as_demo(session, added)
     free = GestureKind(name="A coffee, and a call from the manager")
-    paid = GestureKind(name=CREDIT, currency=place.currency, staff_limit=1000, manager_limit=5000)
+    most = max(place.credits)
+    paid = GestureKind(name=CREDIT, currency=place.currency, staff_limit=most, manager_limit=5 * most)
     change_triage(session, branch, gestures=(paid, free))
     branch = branch_by_id(session, branch.id)
     # Without an e-mail address: nothing can be sent to them, and nobody can sign in as one of them from outside.

@@ -28,6 +28,8 @@ class Place:
     name: str
     timezone: str
     currency: str
+    credits: tuple[int, ...]
+    """What is taken off a bill, in the smallest unit of the currency; the largest is what staff may give alone."""
     languages: Mapping[str, float]
     """Tag -> share of the customers; the first is the branch's own."""
     hours: tuple[str, ...]
@@ -58,6 +60,7 @@ HARBOUR = Place(
     name="Harbour Street",
     timezone="Africa/Nairobi",
     currency="KES",
+    credits=(300_00, 500_00, 1000_00),
     languages={"en": 0.5, "sw": 0.4, "hi": 0.1},
     hours=("mon-fri=08:00-17:00", "sat=09:00-13:00"),
     manager="Amina Otieno",
@@ -77,6 +80,7 @@ MARKET = Place(
     name="Market Square",
     timezone="Europe/Madrid",
     currency="EUR",
+    credits=(5_00, 8_00, 10_00),
     languages={"es": 0.62, "en": 0.23, "ar": 0.15},
     hours=("mon-fri=09:00-18:00", "sat=10:00-14:00"),
     manager="Lucía Romero",
@@ -96,6 +100,7 @@ HILLSIDE = Place(
     name="Hillside",
     timezone="Europe/Brussels",
     currency="EUR",
+    credits=(5_00, 8_00, 10_00),
     languages={"fr": 0.7, "en": 0.2, "ar": 0.1},
     hours=("mon-fri=09:00-16:30",),
     manager="Claire Dumont",

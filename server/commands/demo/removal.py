@@ -78,7 +78,8 @@ def _unlink(session: Session, found: tuple[Branch, ...]) -> None:
         session.execute(delete(table).where(mine.in_(visits) | mine.in_(calls)))
     for response_id in session.execute(select(comments.c.response_id).where(_theirs(comments))).scalars().all():
         forget(session, response_id)
-    session.execute(delete(reviews).where(reviews.c.scope.in_([f"branch:{branch.id}" for branch in found])))
+    scopes = {f"branch:{branch.id}" for branch in found} | {f"region:{branch.region}" for branch in found}
+    session.execute(delete(reviews).where(reviews.c.scope.in_(scopes)))
 
 
 def _theirs(table: Table) -> ColumnElement[bool]:

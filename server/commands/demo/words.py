@@ -143,6 +143,49 @@ REMEDIES: Mapping[str, tuple[str, ...]] = {
     "system": ("The system was down; done by hand and confirmed by phone",),
     "outside": ("Explained what we can and cannot do",),
 }
+DEEDS: Mapping[str, Mapping[str, str]] = {
+    "waiting": {
+        "en": "A second counter is open from noon to two.",
+        "sw": "Kaunta ya pili iko wazi saa sita hadi saa nane mchana.",
+        "hi": "दोपहर बारह से दो बजे तक दूसरी खिड़की भी खुली है।",
+        "es": "De doce a dos hay una segunda ventanilla abierta.",
+        "fr": "Un deuxième guichet est ouvert de midi à quatorze heures.",
+        "ar": "فتحنا شباكًا ثانيًا من الثانية عشرة إلى الثانية ظهرًا.",
+    },
+    "information": {
+        "en": "A sign at the door now says which papers to bring.",
+        "sw": "Bango mlangoni sasa linaonyesha karatasi za kuleta.",
+        "hi": "दरवाज़े पर अब लिखा है कि कौन से काग़ज़ लाने हैं।",
+        "es": "Un cartel en la puerta dice ahora qué papeles traer.",
+        "fr": "Un panneau à l’entrée indique quels papiers apporter.",
+        "ar": "لافتة عند الباب تبيّن الآن الأوراق المطلوبة.",
+    },
+    "price": {
+        "en": "We go through the bill with you, line by line, whenever you ask.",
+        "sw": "Tunapitia bili pamoja nawe, mstari kwa mstari, ukiomba.",
+        "hi": "आप कहें तो हम बिल आपके साथ एक-एक पंक्ति देखते हैं।",
+        "es": "Repasamos la factura con usted, línea por línea, cuando lo pida.",
+        "fr": "Nous relisons la facture avec vous, ligne par ligne, sur demande.",
+        "ar": "نراجع معكم الفاتورة سطرًا سطرًا متى طلبتم.",
+    },
+    "place": {
+        "en": "There are more chairs now, and water.",
+        "sw": "Sasa kuna viti zaidi, na maji ya kunywa.",
+        "hi": "अब ज़्यादा कुर्सियाँ हैं, और पानी भी।",
+        "es": "Ahora hay más sillas, y agua.",
+        "fr": "Il y a maintenant plus de chaises, et de l’eau.",
+        "ar": "زدنا عدد الكراسي ووضعنا ماءً للشرب.",
+    },
+    "staff": {
+        "en": "We begin each day with how we want to greet you.",
+        "sw": "Kila asubuhi tunakumbushana jinsi ya kuwakaribisha.",
+        "hi": "हम हर दिन यह तय करके शुरू करते हैं कि आपका स्वागत कैसे करें।",
+        "es": "Cada mañana hablamos de cómo queremos recibirle.",
+        "fr": "Chaque matin, nous parlons de la façon de vous accueillir.",
+        "ar": "نبدأ كل يوم بالحديث عن كيفية استقبالكم.",
+    },
+}
+"""What is shown in the hall, by the cause."""
 NOTES = (
     "Rang, will be back after lunch.",
     "Looked up the account; the customer is right.",

@@ -18,6 +18,7 @@ branches = Table(
     # JSON of how it wants its answers looked after, see cases/triage_settings.py. Here, since every answer needs it.
     Column("triage", Text, nullable=False, server_default=""),
     Column("demo", Boolean, nullable=False, server_default="0"),  # made up by `heard demo`, with all that is below it
+    Column("survey", String(40), nullable=False, server_default=""),  # what its tablets and posters ask; empty: usual
 )
 
 touchpoints = Table(
@@ -32,6 +33,24 @@ touchpoints = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("closed", Boolean, nullable=False, server_default="0"),
     Index(None, "branch_id"),
+)
+
+handed_down = Table(
+    "handed_down",
+    metadata,
+    # What the chain, or a region, hands down to its branches.
+    Column("scope", String(80), primary_key=True),  # the region's name; empty: the chain
+    Column("part", String(20), primary_key=True),  # see branches/handed_down.py
+    Column("model_id", ForeignKey("branches.id"), nullable=False),  # the branch whose part it is
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+followers = Table(
+    "followers",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("part", String(20), primary_key=True),
+    Column("digest", String(64), nullable=False),  # of what it was given; what differs since is the branch's own
 )
 
 branch_settings = Table(

@@ -1,6 +1,7 @@
 """Mail by SMTP: text with an HTML alternative, and an id by which a repeat is recognised."""
 
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -10,18 +11,30 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from server.clock import Clock, utc_now
 from server.deliveries.channels.channel import ChannelDown, DeliveryFailed
+from server.deliveries.channels.mail_fault import (
+    PERMANENT,
+    PLAIN,
+    SUBMISSION,
+    TLS,
+    Fault,
+    NoEncryption,
+    Where,
+    reaching,
+    said,
+    sending,
+)
 from server.deliveries.delivery import Delivery
 from server.deliveries.message import Message, one_line
 from server.errors import WrongSetting
 
 TIMEOUT = 20  # seconds, for each word of the conversation
 IDLE = 20  # seconds after which a connection is not trusted any more: routers forget it without a word
-SUBMISSION, TLS, PLAIN = 587, 465, 25
-PERMANENT = 500
+REFUSED = 400
 SEVEN_BIT = SMTP.clone(cte_type="7bit")  # not every server takes eight
 
 
@@ -37,9 +50,11 @@ class Email:
         clock: Clock = utc_now,
         stopwatch: Callable[[], float] = time.monotonic,
         tls: ssl.SSLContext | None = None,
+        timeout: float = TIMEOUT,
     ) -> None:
         """`sender` is "Name <address>"; `tls` trusts a certificate authority of one's own."""
         self._url = urlsplit(smtp_url)
+        self._timeout = timeout
         self._sender = _sender(sender)
         self._domain = _domain(self._sender, public_url)
         self._clock = clock
@@ -56,16 +71,29 @@ class Email:
             server.send_message(mail, self._sender.addr_spec, [delivery.destination])
         except smtplib.SMTPRecipientsRefused as refusal:
             code, answer = next(iter(refusal.recipients.values()))
-            raise DeliveryFailed(_said(code, answer), permanent=code >= PERMANENT) from None
-        except smtplib.SMTPResponseException as answer:
-            self.close()
-            raise DeliveryFailed(_said(answer.smtp_code, answer.smtp_error)) from None
+            raise DeliveryFailed(f"The mail server {said(code, answer)}", permanent=code >= PERMANENT) from None
         except smtplib.SMTPException as failure:
             self.close()
-            raise DeliveryFailed(f"The mail server broke off: {type(failure).__name__}.") from None
+            raise DeliveryFailed(sending(failure, self._sender.addr_spec).says) from None
         except OSError as failure:
             self.close()
-            raise ChannelDown(f"The mail server is not answering: {type(failure).__name__}.") from None
+            raise ChannelDown(reaching(failure, self._where).says) from None
+
+    def fault(self, to: str = "") -> Fault | None:
+        """What stands in the way of a mail (to somebody), tried out without sending one; None: nothing."""
+        self.close()
+        try:
+            self._server = self._connect()
+            self._offer(self._server, to)
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPRecipientsRefused) as refusal:
+            return sending(refusal, self._sender.addr_spec)
+        except OSError as failure:  # of which SMTPException is one
+            return reaching(failure, self._where)
+        except UnicodeError:
+            return Fault("refused", "The name, the password or an address has letters that mail servers do not take.")
+        finally:
+            self.close()
+        return None
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -97,24 +125,31 @@ class Email:
         self.close()
         try:
             self._server = self._connect()
-        except smtplib.SMTPResponseException as answer:
-            raise ChannelDown(_said(answer.smtp_code, answer.smtp_error)) from None
         except OSError as failure:  # of which SMTPException is one
-            raise ChannelDown(f"The mail server cannot be reached: {type(failure).__name__}.") from None
+            raise ChannelDown(reaching(failure, self._where).says) from None
         return self._server
 
+    @property
+    def _where(self) -> Where:
+        from_first_byte = self._url.scheme == "smtps"
+        usual = TLS if from_first_byte else SUBMISSION if self._url.username else PLAIN
+        return Where(self._url.hostname or "", self._url.port or usual, from_first_byte)
+
     def _connect(self) -> smtplib.SMTP:
-        host = self._url.hostname or ""
+        where = self._where
         # The name to greet with is given: smtplib would ask the network for it, which can take long.
-        if self._url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, self._url.port or TLS, self._domain, timeout=TIMEOUT, context=self._tls
-            )
-        else:
-            port = self._url.port or (SUBMISSION if self._url.username else PLAIN)
-            server = smtplib.SMTP(host, port, self._domain, timeout=TIMEOUT)
+        about: dict[str, Any] = {"local_hostname": self._domain, "timeout": self._timeout}
         try:
-            self._introduce(server, host)
+            if where.from_first_byte:
+                server: smtplib.SMTP = smtplib.SMTP_SSL(where.host, where.port, context=self._tls, **about)
+            else:
+                server = smtplib.SMTP(where.host, where.port, **about)
+        except ssl.SSLCertVerificationError:  # which is a ValueError too
+            raise
+        except ValueError:  # a name that no computer can have
+            raise socket.gaierror(socket.EAI_NONAME, "no name") from None
+        try:
+            self._introduce(server, where.host)
         except BaseException:
             server.close()
             raise
@@ -128,8 +163,18 @@ class Email:
             private = True
         if self._url.username:
             if not private:
-                raise ChannelDown("The mail server offers no encryption, so the password was not sent; use smtps://.")
+                raise NoEncryption
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
+
+    def _offer(self, server: smtplib.SMTP, to: str) -> None:
+        sender = self._sender.addr_spec
+        code, answer = server.mail(sender)
+        if code >= REFUSED:
+            raise smtplib.SMTPSenderRefused(code, answer, sender)
+        code, answer = server.rcpt(to) if to else (0, b"")
+        if code >= REFUSED:
+            raise smtplib.SMTPRecipientsRefused({to: (code, answer)})
+        server.rset()
 
 
 def _alive(server: smtplib.SMTP) -> bool:
@@ -137,11 +182,6 @@ def _alive(server: smtplib.SMTP) -> bool:
         return server.noop()[0] == 250  # noqa: PLR2004 - the answer for yes
     except OSError:
         return False
-
-
-def _said(code: int, answer: bytes | str) -> str:
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return f"The mail server answered {code}: {' '.join(text.split())[:200]}"
 
 
 def _sender(text: str) -> Address:

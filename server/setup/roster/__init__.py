@@ -1,0 +1,1 @@
+"""A chain's list of branches, as a person keeps it in a spreadsheet, and what becomes of it."""
