@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ def spread(values: Sequence[float], unit: str = "", digits: int = 0) -> str:
     if len(values) == 1:
         return f"{values[0]:,.{digits}f}{unit}"
     return f"{median(values):,.{digits}f}{unit} ({min(values):,.{digits}f}-{max(values):,.{digits}f})"
+
+
+def p95(times: Sequence[float]) -> float:
+    return quantiles(times, n=20)[-1]
 
 
 def at_least(value: float, target: float, why: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from bench.installation import Installation
 from bench.row import Effort, Row
-from bench.rows import alerts, codes, intake, paper, phone_page, running, search, sheet, tablet
+from bench.rows import alerts, codes, intake, paper, phone_page, reports, running, search, sheet, tablet, tallies
 
 Group = Callable[[Installation, Effort], Iterable[Row]]
 
@@ -14,7 +14,9 @@ GROUPS: tuple[Group, ...] = (
     paper.measure,
     intake.measure,
     intake.measure_slowed,
+    tallies.measure,
     codes.measure,
+    reports.measure,
     search.measure,
     alerts.measure,
     sheet.measure,

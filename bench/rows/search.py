@@ -3,15 +3,16 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate, islice
-from statistics import median, quantiles
+from itertools import islice
+from statistics import median
 from time import perf_counter
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from bench.installation import YEARS, Installation
-from bench.row import WHOLE, Effort, Row, at_most
+from bench.row import WHOLE, Effort, Row, at_most, p95
+from bench.writers import Writers
 from server.branches.branch import Branch
 from server.branches.touchpoint import Touchpoint, all_touchpoints
 from server.database import Database, Session
@@ -30,36 +31,6 @@ MILLION, QUICK_COMMENTS = 1_000_000, 2_000
 AT_ONCE = 5_000
 MOST = 150
 """Milliseconds, p95."""
-SPOKEN = (
-    "the was and i to a waiting waited wait queue queues long they there then nobody staff friendly rude slow very "
-    "bill paid charged twice counter closed helped explained problem solved clean dirty toilet thanks manager "
-    "minutes forty hours form information wrong again sent away called phone back seat chairs parking price money"
-)
-"""The most frequent first."""
-SELDOM = 30_000
-"""Words that hardly anybody uses, names and mistakes, which an index must hold too."""
-
-
-class Writers:
-    """Few words are used by all, most by hardly anybody."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-        self._usual = SPOKEN.split()
-        self._words = self._usual + [f"{chance.choice(self._usual)[:5]}{number:x}" for number in range(SELDOM)]
-        self._weights = list(accumulate(1 / (number + 5) for number in range(len(self._words))))
-
-    def comment(self) -> str:
-        return " ".join(self._chance.choices(self._words, cum_weights=self._weights, k=self._chance.randint(4, 25)))
-
-    def typed(self) -> str:
-        """What staff look for: one word or two, common or rare, now and then a phrase."""
-        kind = self._chance.random()
-        if kind < 0.1:
-            return f'"{" ".join(self._chance.sample(self._usual, 2))}"'
-        if kind < 0.3:
-            return self._chance.choice(self._words)
-        return " ".join(self._chance.sample(self._usual, 1 if kind < 0.7 else 2))
 
 
 def measure(installation: Installation, effort: Effort) -> Iterator[Row]:
@@ -78,14 +49,14 @@ def measure(installation: Installation, effort: Effort) -> Iterator[Row]:
         scanned = _times(heard.database, asked[:40], _like)
     finally:
         heard.close()
-    p95 = _p95(found)
+    slowest = p95(found)
     yield Row(
         f"searching {count:,} comments: the newest 20 that match, p95",
         f"{MOST} ms",
-        f"{p95:.0f} ms, median {median(found):.0f} ms; what they are about: {_p95(themes):.0f} ms",
-        f"LIKE over the same words: {_p95(scanned):.0f} ms",
-        f"{p95 / _p95(scanned):.2f}",
-        at_most(p95, MOST),
+        f"{slowest:.0f} ms, median {median(found):.0f} ms; what they are about: {p95(themes):.0f} ms",
+        f"LIKE over the same words: {p95(scanned):.0f} ms",
+        f"{slowest / p95(scanned):.2f}",
+        at_most(slowest, MOST),
     )
 
 
@@ -141,7 +112,3 @@ def _times(
         database.read(ask, filters, typed)
         times.append((perf_counter() - began) * 1000)
     return sorted(times)
-
-
-def _p95(times: Sequence[float]) -> float:
-    return quantiles(times, n=20)[-1]

@@ -38,6 +38,7 @@ NOBODY = "nobody, since this branch is made up"
 
 LONG_NUMBER = re.compile(r"\+?\d(?:[\s./()-]*\d){5,}")
 """A phone or account number that a customer wrote into their words."""
+EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w+")
 
 _its_branch = select(cases.c.reason, *branch_columns).join(branches).where(cases.c.id == bindparam("this"))
 

@@ -37,6 +37,8 @@ from surveys.wire import answers_from_wire
 
 MOST_COUNTED = 200
 """So many answers say enough of half an hour, however many more there were."""
+MOST_BY_CHANCE = 1
+"""In four weeks."""
 LATE = timedelta(hours=2)
 """What was touched longer ago, and comes now, nobody can do anything about at once; the inbox has it."""
 AHEAD = timedelta(minutes=1)
@@ -112,7 +114,8 @@ def _found(session: Session, branch: Branch, settings: TriageSettings, now: date
     if lows < settings.burst_at_least:
         return None
     norm = norm_of(session, branch, now=now)
-    if wilson(lows, answers)[0] <= 100 * norm.share:
+    # The bound alone would be wrong once in forty looks, and a branch looks at every low score, ten times a day.
+    if wilson(lows, answers)[0] <= 100 * norm.share or norm.by_chance(lows, answers) > MOST_BY_CHANCE:
         return None
     rows = session.execute(_lows, {**window, "most": lows})
     of_these = (Low(row.id, row.started_at, row.touchpoint, _reasons(session, branch, row)) for row in rows)

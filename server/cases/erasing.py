@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from server.cases import address
 from server.cases.alert import TITLES, Alerts, local
 from server.cases.case import Case
+from server.cases.deeds import forget_deed
 from server.cases.messages import tell_unread, unread_of
 from server.cases.timeline import What, step
 from server.cases.visits import joined_at
@@ -33,6 +34,7 @@ def erase_visit(alerts: Alerts, case: Case, visit_id: UUID, *, address_hash: str
     queue.replace_waiting(session, case.subject, _without_words(alerts, case), alerts.keys, now=now)
     if not _left(session, case, visit_id):
         _erase_written(session, case)
+        forget_deed(session, case, now=now)
         # The cause stays, as it is counted; not what somebody added to it.
         step(session, case.id, "erased", now=now, change={"cause": case.cause.partition(":")[0], "remedy": ""})
     else:

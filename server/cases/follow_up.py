@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from server.branches.branch import Branch
 from server.branches.hours import is_open, next_opening
 from server.cases.alert import Alerts, local
 from server.cases.case import Case, all_cases
+from server.cases.deeds import take_down
 from server.cases.life import reopened
 from server.cases.promises import Promises
 from server.cases.timeline import step
@@ -106,14 +107,15 @@ def recovery_of(session: Session, branch: Branch, since: datetime, until: dateti
 
 def recovery_among(session: Session, branch_ids: Collection[int], since: datetime, until: datetime) -> Recovery:
     """The same of several branches."""
-    again = exists().where(case_events.c.case_id == cases.c.id, case_events.c.what == "reopened")
-    asked = cases.c.asked_back_at.is_not(None) & (cases.c.asked_back_at >= since) & (cases.c.asked_back_at < until)
-    said = (cases.c.verdict_at >= since) & (cases.c.verdict_at < until)
-    fixed, not_yet = said & (cases.c.verdict == "fixed"), said & (cases.c.verdict == "not-yet")
-    named = {"asked": asked, "fixed": fixed, "not_yet": not_yet, "first_contact": fixed & ~again}
+    again = exists().where(case_events.c.case_id == cases.c.id, case_events.c.what == literal_column("'reopened'"))
+    fixed, not_yet = cases.c.verdict == "fixed", cases.c.verdict == "not-yet"
+    named = {"fixed": fixed, "not_yet": not_yet, "first_contact": fixed & ~again}
     counts = [func.count().filter(which).label(name) for name, which in named.items()]
-    row = session.execute(select(*counts).where(cases.c.branch_id.in_(branch_ids))).one()
-    return Recovery(asked=row.asked, fixed=row.fixed, not_yet=row.not_yet, first_contact=row.first_contact)
+    here = cases.c.branch_id.in_(branch_ids)
+    asked = select(func.count()).where(here, cases.c.asked_back_at >= since, cases.c.asked_back_at < until)
+    said = select(*counts).where(here, cases.c.verdict_at >= since, cases.c.verdict_at < until)
+    row = session.execute(said).one()
+    return Recovery(session.execute(asked).scalar_one(), row.fixed, row.not_yet, row.first_contact)
 
 
 def _reopen(alerts: Alerts, case: Case, rules: Rules, said: Mapping[str, Any] = NOTHING) -> bool:
@@ -121,7 +123,9 @@ def _reopen(alerts: Alerts, case: Case, rules: Rules, said: Mapping[str, Any] = 
     change = reopened(Promises.counted_from(now, case.branch, rules)) | dict(said)
 
     def opened(change: dict[str, Any]) -> bool:
-        return step(session, case.id, "reopened", now=now, only_if=_in("answered", "solved"), change=change)
+        is_open = step(session, case.id, "reopened", now=now, only_if=_in("answered", "solved"), change=change)
+        take_down(session, case, now=now)
+        return is_open
 
     try:
         with session.begin_nested():

@@ -13,6 +13,7 @@ from server.cases.act import act, given, held_by, short, within
 from server.cases.alert import Alerts, local
 from server.cases.case import Case, all_cases, case_for
 from server.cases.causes import cause_of, causes_of
+from server.cases.deeds import take_down
 from server.cases.promises import Promises, taken_by
 from server.cases.timeline import step
 from server.cases.told import ASK_BACK_AFTER, tell_customer
@@ -153,6 +154,7 @@ def reopen(session: Session, person: Person, case_id: UUID, *, now: datetime) ->
     try:
         with session.begin_nested():  # PostgreSQL would give up all that was done before
             act(session, person, case_id, "reopened", within("answered", "solved"), now=now, change=change)
+            take_down(session, case, now=now)
     except IntegrityError:
         raise Conflict("This customer has a newer case that is still open; please go on there.") from None
     return case_for(session, person, case_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from math import comb
 
 from sqlalchemy import bindparam, func, select
 
@@ -27,6 +28,16 @@ class Norm:
     def share(self) -> float:
         """Of 1."""
         return (self.lows + USUAL * WEIGHT) / (self.answers + WEIGHT)
+
+    def by_chance(self, lows: int, answers: int) -> float:
+        """
+        How often in four weeks chance alone would show so many lows together, or more.
+
+        Every low score is a reason to look, and is one of them: what matters is how many of the others are low too.
+        """
+        others, share = answers - 1, self.share
+        weights = (comb(others, k) * share**k * (1 - share) ** (others - k) for k in range(lows - 1, others + 1))
+        return sum(weights) * max(1, self.lows)
 
     @property
     def is_known(self) -> bool:

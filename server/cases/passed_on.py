@@ -18,7 +18,7 @@ from server.deliveries.message import Message
 from server.deliveries.outlets import Outlets
 from server.deliveries.queue import GivenUp
 from server.keys import Keys
-from server.staff.person import Person, managers_of, people_above, people_by_id, people_of, person_by_email
+from server.staff.person import Person, admins_of, managers_of, people_above, people_by_id, people_of, person_by_email
 
 AT_ONCE = 20
 OF_BRANCH = {
@@ -58,6 +58,13 @@ def _pass_on(alerts: Alerts, subject: str, failed: Sequence[GivenUp]) -> None:
         known = queue.destinations(alerts.session, subject, since=min(one.created_at for one in failed))
         if people := next_people(alerts.session, branch, known):
             alerts.notify(people, subject, message, branch=branch)
+    elif kind == "month":
+        known = queue.destinations(alerts.session, subject, since=min(one.created_at for one in failed))
+        facts = _failures(alerts.session, failed)
+        links = (("Open the reviews", f"{alerts.outlets.public_url}/reports/weeks"),)
+        message = Message(title="A monthly review did not arrive", facts=facts, links=links)
+        if people := tuple(one for one in admins_of(alerts.session) if one.email not in {"", *known}):
+            alerts.notify(people, subject, message)
 
 
 def _of_case(alerts: Alerts, case: Case, subject: str, failed: Sequence[GivenUp]) -> None:

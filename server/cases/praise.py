@@ -1,14 +1,14 @@
 """Praise: good scores with words, and the people they name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 
 from server.branches.branch import Branch
 from server.cases.said import comment
@@ -17,7 +17,7 @@ from server.database.tables.branches import touchpoints
 from server.database.tables.cases import praises
 from server.database.tables.intake import responses
 from server.database.tables.staff import people
-from server.publishing.publishing import version_by_id
+from server.publishing.publishing import all_versions
 from server.staff.person import Person, people_of
 from surveys.response import Response
 from surveys.rules import Reason, findings, mentions
@@ -90,6 +90,16 @@ def praise_at(
     return _praise(session, here & (praises.c.at >= since) & (praises.c.at < until))[:most]
 
 
+def count_praise(session: Session, branch: Branch, since: datetime, until: datetime) -> int:
+    """How many customers praised somebody in between, or everybody."""
+    here = (praises.c.branch_id == branch.id) & (praises.c.at >= since) & (praises.c.at < until)
+    whole = responses.c.erased_at.is_(None)
+    joined = select(func.count(praises.c.response_id.distinct())).join(
+        responses, responses.c.id == praises.c.response_id
+    )
+    return session.execute(joined.where(here, whole)).scalar_one()
+
+
 def is_older(session: Session, branches: Iterable[Branch], moment: datetime) -> bool:
     """Whether there is any from before this moment."""
     earlier = praises.c.branch_id.in_([branch.id for branch in branches]) & (praises.c.at < moment)
@@ -109,15 +119,16 @@ def _praise(session: Session, which: ColumnElement[bool]) -> tuple[Praise, ...]:
     rows: Iterable[Any] = session.execute(
         _all.where(which).order_by(responses.c.ended_at.desc(), praises.c.response_id, people.c.name)
     )
-    read = (_read(session, tuple(alike)) for _, alike in groupby(rows, key=lambda row: row.response_id))
+    surveys = all_versions(session)
+    read = (_read(surveys, tuple(alike)) for _, alike in groupby(rows, key=lambda row: row.response_id))
     # Words that were erased since are nobody's praise any more.
     return tuple(one for one in read if one.words)
 
 
-def _read(session: Session, alike: Sequence[Any]) -> Praise:
+def _read(surveys: Mapping[int, Survey], alike: Sequence[Any]) -> Praise:
     """The rows of one response, one for each person."""
     first = alike[0]
-    survey = version_by_id(session, first.survey_version_id).survey
+    survey = surveys[first.survey_version_id]
     return Praise(
         response_id=first.response_id,
         branch_id=first.branch_id,

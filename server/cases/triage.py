@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from server.cases import low_taps
 from server.cases.alert import Alerts
 from server.cases.case import Case, all_cases
+from server.cases.deeds import take_down
 from server.cases.life import reopened
 from server.cases.promises import Promises
 from server.cases.story import Story, stronger
@@ -105,6 +106,8 @@ def _changed(alerts: Alerts, story: Story, case: Case, what: What, *, afresh_fro
     except IntegrityError:
         # The same customer has another open case, which later visits join; this one goes on without the address.
         step(session, case.id, what, now=now, change={**change, "address_hash": None})
+    if afresh_from:
+        take_down(session, case, now=now)
     changed = _locked(session, _this, this=case.id)
     assert changed is not None  # noqa: S101 - locked since it was found
     return changed

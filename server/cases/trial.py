@@ -19,6 +19,12 @@ MOST, WITHIN = 10, timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
+class Mobile:
+    number: str
+    """In E.164."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     id: UUID
     to: str
@@ -30,7 +36,14 @@ class Outcome:
 
 
 def send_trial(
-    session: Session, branch: Branch, to: Chat | Person, *, by: Person, outlets: Outlets, keys: Keys, now: datetime
+    session: Session,
+    branch: Branch,
+    to: Chat | Person | Mobile,
+    *,
+    by: Person,
+    outlets: Outlets,
+    keys: Keys,
+    now: datetime,
 ) -> UUID:
     """The delivery's id. At most ten in ten minutes: nobody's mailbox is to be filled from here."""
     subject = _subject(branch)
@@ -41,7 +54,7 @@ def send_trial(
         facts=(("Sent by", by.name), ("What to do", "Nothing. Alerts about customers arrive the same way.")),
         links=(("Open the inbox", f"{outlets.public_url}/"),),
     )
-    channel, destination = ("apprise", to.fingerprint) if isinstance(to, Chat) else ("email", to.email)
+    channel, destination = _way_to(to)
     sent = new_id(now)
     queue.put(
         session,
@@ -65,6 +78,12 @@ def outcome_of(session: Session, branch: Branch, sent: UUID) -> Outcome | None:
     names = {chat.fingerprint: chat.name for chat in chats_of(session, branch)}
     person = person_by_email(session, destination)
     return Outcome(sent, names.get(destination, person.name if person else ""), status, error)
+
+
+def _way_to(one: Chat | Person | Mobile) -> tuple[str, str]:
+    if isinstance(one, Mobile):
+        return "sms", one.number
+    return ("apprise", one.fingerprint) if isinstance(one, Chat) else ("email", one.email)
 
 
 def _subject(branch: Branch) -> str:

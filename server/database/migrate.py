@@ -1,6 +1,7 @@
 """Bring a database to the newest schema, once, before anything else opens it."""
 
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -11,8 +12,21 @@ from sqlalchemy import Connection
 
 from server.database.database import Database
 from server.database.engine import switch_to_wal
+from server.errors import Refusal
 
 FOLDER = Path(__file__).parent / "migrations"
+
+
+class NewerSchema(Refusal):
+    """A newer Heard has used this database; nothing is done to it."""
+
+    title = "This database is newer than the program"
+
+    def __init__(self, schema: str) -> None:
+        super().__init__(
+            f"This database was brought to {schema} by a newer version of Heard, which this one cannot read. "
+            "Install that version again, or put back the copy from before the upgrade with `heard restore`."
+        )
 
 
 def migrate(database: Database, *, folder: Path = FOLDER, to: str = "head") -> None:
@@ -35,8 +49,20 @@ def migrate(database: Database, *, folder: Path = FOLDER, to: str = "head") -> N
 
 def is_current(connection: Connection) -> bool:
     """Whether the database has exactly the newest schema."""
-    heads = set(ScriptDirectory(str(FOLDER)).get_heads())
-    return set(MigrationContext.configure(connection).get_current_heads()) == heads
+    return set(MigrationContext.configure(connection).get_current_heads()) == _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory(str(FOLDER)).get_heads())
+
+
+def schema_of(connection: Connection) -> str:
+    """The number of the last migration; empty: none. Raises NewerSchema for one that is not known here."""
+    schema = MigrationContext.configure(connection).get_current_revision() or ""
+    if schema and schema not in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}:
+        raise NewerSchema(schema)
+    return schema
 
 
 def _upgrade(connection: Connection, folder: Path, to: str) -> None:

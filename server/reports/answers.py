@@ -6,22 +6,23 @@ from sqlalchemy import select
 
 from server.database import Session
 from server.database.tables.cases import case_visits
-from server.database.tables.intake import responses
-from server.reports.filters import Filters, Mark
+from server.reports.filters import ORDER, Filters, Mark
 
 PAGE = 50
 
 
 def newest(session: Session, filters: Filters, until: Mark | None = None) -> tuple[tuple[Mark, ...], bool]:
     """Those before `until`, and whether there are more."""
-    order = (responses.c.started_at, responses.c.id)
     found: list[Mark] = []
+    since = filters.earliest
     # Branch by branch, as the index has them; asked for all at once, every answer of the days would be sorted.
-    for branch in filters.branches:
-        of_branch = select(*order).where(filters.but(branch=branch.slug).over_responses(until=until))
-        page = of_branch.order_by(*(column.desc() for column in order)).limit(PAGE + 1)
-        found += [(row.started_at, row.id) for row in session.execute(page)]
-    found.sort(reverse=True)
+    of_one = select(*ORDER).where(filters.over_responses_of_one(until=until))
+    page = of_one.order_by(*(column.desc() for column in ORDER)).limit(PAGE + 1)
+    for branch_id in filters.branch_ids:
+        rows = session.execute(page, {"here": branch_id, "since": since})
+        found = sorted((*found, *((row.started_at, row.id) for row in rows)), reverse=True)[: PAGE + 1]
+        if len(found) > PAGE:
+            since = found[-1][0]  # nothing older is shown, wherever it was said
     return tuple(found[:PAGE]), len(found) > PAGE
 
 

@@ -1,6 +1,8 @@
 """Whether a score changed, in words: better or worse only where chance alone hardly explains it."""
 
-from surveys.scoring import Score, difference
+from statistics import NormalDist
+
+from surveys.scoring import CONFIDENCE, Score, Z, difference
 
 FEWEST_SHOWN = 5
 """Of fewer answers only their number is shown: one could tell who said what."""
@@ -19,6 +21,17 @@ def change(now: Score | None, before: Score | None, when: str = BEFORE) -> str:
     if low > 0:
         return BETTER
     return WORSE if high < 0 else SAME
+
+
+def wider(comparisons: int) -> float:
+    """How much wider than one interval each must be, so that hardly ever one of so many tells a change by chance."""
+    return NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / max(comparisons, 1)) / Z
+
+
+def is_above(score: Score, other: Score, stretched: float = 1) -> bool:
+    """Very likely, by an interval of the difference that is stretched so much."""
+    gap = score.value - other.value
+    return gap - (gap - difference(score, other)[0]) * stretched > 0
 
 
 def too_early(n: int, n_before: int, when: str = BEFORE) -> str:

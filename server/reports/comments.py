@@ -58,14 +58,14 @@ def look(session: Session, filters: Filters, search: Search, *, theme: str = "",
     return Page(_with_cases(session, found), None)
 
 
-def group(session: Session, filters: Filters, search: Search) -> Grouped:
+def group(session: Session, filters: Filters, search: Search, *, most: int = MOST_GROUPED) -> Grouped:
     """What the newest of them are about."""
     counts: Counter[str] = Counter()
     n = 0
-    for _, themes in _read(session, filters, search):
-        if themes is None:
+    for read, (_, themes) in enumerate(_read(session, filters, search)):
+        if themes is None and read < MOST_READ:
             continue
-        if n == MOST_GROUPED:
+        if n == most or themes is None:
             return Grouped(_ranked(counts), n, is_all=False)
         n += 1
         counts.update(themes)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, exists, extract, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Table, Text, bindparam, cast, exists, literal, or_, select, tuple_
 
 from server.branches.branch import Branch
 from server.branches.hours import DAY
@@ -30,6 +30,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FLAGGED = {"no": False, "yes": True, "both": None}
 LONGEST_WORD = 80
 
+ORDER = (responses.c.started_at, responses.c.id)
 Mark = tuple[datetime, UUID]
 """Where a page of responses ends: started_at and id of its last."""
 
@@ -131,7 +132,7 @@ class Filters:
 
     def over_tallies(self, table: Table) -> ColumnElement[bool]:
         """Of any tallies; `hours` can be asked of the hourly ones only, a branch's have no touchpoint and language."""
-        where = self._of_both(table)
+        where = table.c.branch_id.in_(self.branch_ids) & self._of_both(table)
         if self.hours:
             where &= self._hours(table)
         return where
@@ -140,20 +141,44 @@ class Filters:
         """A page of them lies after a mark, or before it. Asked branch by branch, the index has them in order."""
         # The day decides; the time says the same more loosely, for the index. It is given one bound at each end only:
         # of two SQLite may take the looser, and would read every page from the beginning.
-        where = self._of_both(responses)
-        order = (responses.c.started_at, responses.c.id)
-        begins = datetime.combine(self.begins, time.min, UTC) - WIDEST_OFFSET
+        begins = tuple_(*ORDER) > _place(after) if after else responses.c.started_at >= self.earliest
+        return self._responses(responses.c.branch_id.in_(self.branch_ids), begins, until)
+
+    def over_responses_of_one(self, *, until: Mark | None = None) -> ColumnElement[bool]:
+        """The same with a place each for the id of a branch, `here`, and for the time from which on, `since`."""
+        begins = responses.c.started_at >= bindparam("since")
+        return self._responses(responses.c.branch_id == bindparam("here"), begins, until)
+
+    @property
+    def earliest(self) -> datetime:
+        """No response of the first day began before it."""
+        return datetime.combine(self.begins, time.min, UTC) - WIDEST_OFFSET
+
+    @property
+    def branch_ids(self) -> list[int]:
+        return [branch.id for branch in self.branches]
+
+    def _responses(
+        self, here: ColumnElement[bool], begins: ColumnElement[bool], until: Mark | None
+    ) -> ColumnElement[bool]:
+        where = here & self._of_both(responses) & begins
         ends = datetime.combine(self.ends, time.max, UTC) + WIDEST_OFFSET
-        where &= tuple_(*order) > _place(after) if after else responses.c.started_at >= begins
-        where &= tuple_(*order) < _place(until) if until else responses.c.started_at <= ends
+        where &= tuple_(*ORDER) < _place(until) if until else responses.c.started_at <= ends
         if self.hours:
             where &= self._hours(responses)
         return where & self._answered() if self.question else where
 
+    @property
+    def _weekdays(self) -> list[date]:
+        """Days of the weekday that was chosen: named one by one, the tallies' key leads to each."""
+        days = (self.begins + number * DAY for number in range(self.days))
+        return [day for day in days if day.weekday() == self.weekday]
+
     def _of_both(self, table: FromClause) -> ColumnElement[bool]:
         column = table.c
-        where: ColumnElement[bool] = column.branch_id.in_([branch.id for branch in self.branches])
-        where &= column.day.between(self.begins, self.ends)
+        where: ColumnElement[bool] = column.day.between(self.begins, self.ends)
+        if self.weekday is not None:
+            where = column.day.in_(self._weekdays)
         places = {"code": self.touchpoint, "kind": self.channel}
         if self.channel and "channel" in column:
             where &= column.channel == self.channel
@@ -164,8 +189,6 @@ class Filters:
             where &= column.survey_version_id.in_(_ids(survey_versions, asked))
         if self.language:
             where &= column.language == self.language
-        if self.weekday is not None:
-            where &= extract("dow", column.day) == (self.weekday + 1) % len(WEEKDAYS)
         if self.flagged is not None:
             where &= column.counted == (not self.flagged)
         return where
@@ -183,8 +206,7 @@ class Filters:
 
 
 def _place(mark: Mark) -> ColumnElement[Any]:
-    columns = (responses.c.started_at, responses.c.id)
-    return tuple_(*(literal(value, column.type) for value, column in zip(mark, columns, strict=True)))
+    return tuple_(*(literal(value, column.type) for value, column in zip(mark, ORDER, strict=True)))
 
 
 def _ids(table: Table, wanted: Mapping[str, object]) -> Any:

@@ -5,18 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, delete, func, literal, select
 
 from server.branches.branch import Branch
 from server.database import Session
 from server.database.insert import put_all
 from server.database.tables.reports import footfall
-from server.database.tables.tallies import daily_tallies
+from server.database.tables.tallies import POINTS, branch_tallies, daily_tallies
 from server.errors import BadRequest
 from server.publishing.publishing import all_versions
 from server.reports.filters import Filters
 from server.reports.wanted import day_from
 from server.staff import audit
+from surveys.survey import Survey
 
 TYPED = "typed"
 LONGEST_SOURCE = 80
@@ -89,27 +90,28 @@ def footfall_of(session: Session, branch: Branch, begins: date, ends: date) -> d
     return {row.day: row.visitors for row in rows}
 
 
-def answered(session: Session, filters: Filters) -> dict[int, Answered]:
+def answered(session: Session, filters: Filters, versions: Mapping[int, Survey] | None = None) -> dict[int, Answered]:
     """By the id of the branch; a branch whose visitors nobody counted is left out."""
     own = footfall.c.branch_id.in_([branch.id for branch in filters.branches])
     known = own & footfall.c.day.between(filters.begins, filters.ends)
     sums = select(footfall.c.branch_id, func.count().label("days"), func.sum(footfall.c.visitors).label("visitors"))
     visited = session.execute(sums.where(known).group_by(footfall.c.branch_id)).all()
-    answers = _answers(session, filters) if visited else {}
+    answers = _answers(session, filters, versions or all_versions(session)) if visited else {}
     return {row.branch_id: Answered(row.days, row.visitors, answers.get(row.branch_id, 0)) for row in visited}
 
 
-def _answers(session: Session, filters: Filters) -> dict[int, int]:
+def _answers(session: Session, filters: Filters, versions: Mapping[int, Survey]) -> dict[int, int]:
     """Visits, by their first question. Visitors are counted by the day: hours and weekdays are not asked about."""
-    versions = all_versions(session)
-    tally = daily_tallies.c
-    same_day = and_(footfall.c.branch_id == tally.branch_id, footfall.c.day == tally.day)
-    columns = (tally.branch_id, tally.survey_version_id, tally.question)
-    firsts = sorted({survey.first.id for survey in versions.values()})
+    firsts = {survey.first.id: survey.first.kind.is_scored for survey in versions.values()}
+    is_fine = filters.touchpoint or filters.language or not all(firsts.values())
+    table = daily_tallies if is_fine else branch_tallies
+    n = table.c.n if is_fine else sum((table.c[point] for point in POINTS), literal(0))
+    same_day = and_(footfall.c.branch_id == table.c.branch_id, footfall.c.day == table.c.day)
+    columns = (table.c.branch_id, table.c.survey_version_id, table.c.question)
     sums = (
-        select(*columns, func.sum(tally.n).label("n"))
+        select(*columns, func.sum(n).label("n"))
         .join(footfall, same_day)
-        .where(filters.but(hours=None, weekday=None).over_tallies(daily_tallies), tally.question.in_(firsts))
+        .where(filters.but(hours=None, weekday=None).over_tallies(table), table.c.question.in_(sorted(firsts)))
         .group_by(*columns)
     )
     found: dict[int, int] = {}

@@ -9,10 +9,10 @@ alphabetical order. Branches with fewer than 30 answers stand apart, without a p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
+from server.reports.change import is_above, wider
 from server.reports.line import Line
-from surveys.scoring import CONFIDENCE, Score, Z, difference
+from surveys.scoring import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +28,23 @@ def groups(lines: Sequence[Line]) -> Groups:
     early = tuple(line for line in lines if line.is_early)
     known = [(line.score, line) for line in lines if line.score and not line.is_early]
     known.sort(key=lambda one: (-one[0].value, one[1].label))
-    scores, wider = [score for score, _ in known], _wider(len(known))
+    apart = _apart([score for score, _ in known], wider(_pairs(len(known))))
     found, ends = [], 0
     for begins in range(len(known)):
-        reach = _reach(scores, begins, wider)
+        reach = next((end for end in range(begins + 1, len(known)) if apart[end] >= begins), len(known))
         if reach > ends:
             found.append(tuple(sorted((line for _, line in known[begins:reach]), key=lambda line: line.label)))
             ends = reach
     return Groups(tuple(found), early)
 
 
-def _reach(scores: Sequence[Score], begins: int, wider: float) -> int:
-    """Where the first one stands that can be told from one between it and `begins`."""
-    for end in range(begins + 1, len(scores)):
-        if any(_differ(scores[better], scores[end], wider) for better in range(begins, end)):
-            return end
-    return len(scores)
+def _apart(scores: Sequence[Score], stretched: float) -> list[int]:
+    """For each the last of those before it that can be told from it; -1 for none."""
+    return [
+        next((before for before in reversed(range(end)) if is_above(scores[before], scores[end], stretched)), -1)
+        for end in range(len(scores))
+    ]
 
 
-def _differ(better: Score, worse: Score, wider: float) -> bool:
-    gap = better.value - worse.value
-    low, _ = difference(better, worse)
-    return gap - (gap - low) * wider > 0
-
-
-def _wider(branches: int) -> float:
-    """How much wider than for one pair an interval must be that holds for every pair of so many branches at once."""
-    pairs = max(1, branches * (branches - 1) // 2)
-    return NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / pairs) / Z
+def _pairs(branches: int) -> int:
+    return branches * (branches - 1) // 2

@@ -1,7 +1,7 @@
 """One line of a report: the score of one question for one day, branch, channel or whatever it goes by."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from server.reports.change import BEFORE, FEWEST, FEWEST_SHOWN, change, too_early
@@ -56,11 +56,12 @@ class Heap:
     low: int = 0
     channels: Counter[str] = field(default_factory=Counter)
 
-    def add(self, point: int, n: int, *, is_low: bool, channel: str) -> None:
-        self.points[point] += n
-        self.low += n * is_low
-        if channel:
-            self.channels[channel] += n
+    def add(self, points: Iterable[tuple[int, int]], low: int, channel: str) -> None:
+        for point, n in points:
+            self.points[point] += n
+            if channel:
+                self.channels[channel] += n
+        self.low += low
 
     def line(self) -> Line:
         n = self.points.total()

@@ -1,19 +1,17 @@
 """Reasons, ranked, and how they moved: each as a share of all who answered, with its interval."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from server.database import Session
-from server.database.tables.tallies import daily_tallies
-from server.publishing.publishing import all_versions
+from server.database.tables.tallies import choice_tallies, daily_tallies
 from server.reports.change import BEFORE, FEWEST_SHOWN, SAME, too_early
 from server.reports.filters import Filters
 from server.reports.scores import scored_by
+from server.reports.sums import Sums, read
 from surveys.scoring import Score, difference, wilson
-from surveys.survey import Survey
 
 MORE, FEWER = "More often, very likely.", "Less often, very likely."
 
@@ -47,26 +45,40 @@ class _Named:
         return Score(n, 100 * hits / n, *wilson(hits, n)) if n >= FEWEST_SHOWN else None
 
 
-def reasons(session: Session, filters: Filters, before: Filters, when: str = BEFORE) -> tuple[Moved, ...]:
-    """The most frequent first. None where `hours` are asked for: reasons are not counted by the hour."""
+def reasons(
+    session: Session,
+    filters: Filters,
+    before: Filters,
+    when: str = BEFORE,
+    *,
+    scored: tuple[Sums, Sums] | None = None,
+) -> tuple[Moved, ...]:
+    """
+    The most frequent first. None where `hours` are asked for: reasons are not counted by the hour.
+
+    `scored`: the scores now and before, where they were read already.
+    """
     if filters.hours:
         return ()
-    versions = all_versions(session)
-    now, then = _named(session, filters, versions), _named(session, before, versions)
+    sums, sums_before = scored or (read(session, filters), read(session, before))
+    now, then = _named(session, filters, sums), _named(session, before, sums_before)
     found = [_moved(reason, now, then, when) for reason in now.reasons.keys() | then.reasons.keys()]
     return tuple(sorted(found, key=lambda one: (-one.n, -one.n_before, one.question, one.value)))
 
 
-def _named(session: Session, filters: Filters, versions: Mapping[int, Survey]) -> _Named:
-    tally, found = daily_tallies.c, _Named()
-    columns = (tally.survey_version_id, tally.question, tally.value)
+def _named(session: Session, filters: Filters, scored: Sums) -> _Named:
+    versions, found = scored.known.versions, _Named()
+    table = daily_tallies if filters.touchpoint or filters.language else choice_tallies
+    columns = (table.c.survey_version_id, table.c.question, table.c.value)
     choices = {version: [one.id for one in survey.questions if one.options] for version, survey in versions.items()}
-    asked = sorted({question for questions in choices.values() for question in questions})
+    where = filters.over_tallies(table)
+    if table is daily_tallies:  # the others know nothing but choices
+        where &= table.c.question.in_(sorted({question for questions in choices.values() for question in questions}))
     sums = (
-        select(*columns, func.sum(tally.n).label("n"))
-        .where(filters.over_tallies(daily_tallies), tally.question.in_(asked))
+        select(*columns, func.sum(table.c.n).label("n"))
+        .where(where)
         .group_by(*columns)
-        .order_by(tally.survey_version_id)
+        .order_by(table.c.survey_version_id)
     )
     for row in session.execute(sums):
         survey, reason = versions[row.survey_version_id], (row.question, row.value)
@@ -75,7 +87,7 @@ def _named(session: Session, filters: Filters, versions: Mapping[int, Survey]) -
             option = next((one for one in question.options if one.value == row.value), None)
             found.labels[reason] = survey.words(option.label, "en") if option else row.value
             found.reasons[reason] += row.n
-    for version, n in scored_by(session, filters, versions).items():
+    for version, n in scored_by(scored).items():
         found.answered.update(dict.fromkeys(choices[version], n))
     return found
 

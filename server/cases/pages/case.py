@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from server.cases import gestures, life, messages, moving, unreached
+from server.cases import deeds, gestures, life, messages, moving, unreached
 from server.cases.case import case_for
 from server.cases.money import amount_from
 from server.cases.pages.blueprint import blueprint
@@ -90,6 +90,15 @@ def decide_gesture(case_id: UUID, gesture_id: int) -> Answer:
 def solve(case_id: UUID) -> Answer:
     words = {name: _typed(name) for name in ("cause_key", "cause", "remedy")}
     return _act(case_id, life.solve, **words)
+
+
+@blueprint.post("/cases/<uuid:case_id>/hall")
+@for_staff
+def hall(case_id: UUID) -> Answer:
+    """What was done, in words fit to show."""
+    did = {name.removeprefix("did-"): text for name, text in request.form.items() if name.startswith("did-")}
+    more = {"said": _typed("said"), "did": did, "shown": _typed("shown") == "on"}
+    return _act(case_id, deeds.keep_deed, keys=here().keys, **more)
 
 
 @blueprint.post("/cases/<uuid:case_id>/reopen")

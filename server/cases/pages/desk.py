@@ -15,7 +15,7 @@ from server.cases.messages import unread_of
 from server.cases.pages.blueprint import blueprint, fresh
 from server.cases.pages.inbox import said_in
 from server.database import Session
-from server.door import desk, here, now, page, person
+from server.door import cookie_is_secure, desk, here, now, page, person
 from server.errors import BadRequest, NotFound, Refusal
 from server.staff import desk as desks_of_branches
 from server.staff import sessions
@@ -121,8 +121,7 @@ def revoke_desk(desk_id: UUID) -> Answer:
 
 
 def _cookie() -> dict[str, Any]:
-    is_secure = here().public_url.startswith("https:")
-    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": is_secure}
+    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": cookie_is_secure()}
 
 
 def _mark(session: Session, where: Desk, sitting: Person | None, *, now: datetime) -> str:

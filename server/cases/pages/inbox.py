@@ -1,6 +1,7 @@
 """What is to be answered: `/`; and finding a case again."""
 
 import base64
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from flask import Response, redirect, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
+from server.backups.records import last_restore
 from server.branches.branch import Branch
 from server.cases import burst, low_taps, search, summons
 from server.cases.case import Case
@@ -22,6 +24,7 @@ from server.cases.pages.blueprint import blueprint, fresh
 from server.database import Session
 from server.database.tables.cases import case_visits
 from server.deliveries import queue
+from server.deliveries.doubt import doubtful_since
 from server.door import here, now, page, person
 from server.errors import NotFound, WrongSetting
 from server.intake.reading import Told, told_each
@@ -123,6 +126,8 @@ def _inbox(session: Session, person: Person, view: View, *, keys: Keys, now: dat
             tap for tap in low_taps.recent(session, person, since=now - LOW_TAPS_OF) if tap.branch in branches
         ],
         "undelivered": _undelivered(session, found.everything, branches, since=now - FAILURES_OF),
+        "in_doubt": _in_doubt(session, found.everything, since=now - FAILURES_OF),
+        "restored": last_restore(session),
         "asked": [gesture for gesture in asked_of(session, person) if gesture.branch in branches],
         "calls": summons.current(session, branches, now=now),
         **_beside(session, shown, keys),
@@ -159,3 +164,11 @@ def _undelivered(
         for delivery in queue.given_up(session, since=since)
         if delivery.subject in subjects or ":".join(delivery.subject.split(":")[:2]) in rounds
     ]
+
+
+def _in_doubt(session: Session, waiting: Collection[Case], *, since: datetime) -> list[tuple[Case, int]]:
+    """Cases with messages of which nobody knows whether they went out, since a copy was put back; how many each has."""
+    subjects = {subject: case for case in waiting for subject in case.subjects}
+    found = doubtful_since(session, since)
+    each = Counter(subjects[message.subject].id for message in found if message.subject in subjects)
+    return [(case, each[case.id]) for case in waiting if case.id in each]

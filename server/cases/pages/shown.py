@@ -4,21 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from server.cases import burst, empathy, gestures, life, messages, moving, summons, told, unreached
+from server.cases import burst, deeds, empathy, gestures, life, messages, moving, summons, told, unreached
 from server.cases.case import Case
 from server.cases.causes import causes_of, suggested
 from server.cases.earlier import earlier_of
 from server.cases.inbox import OneCase, one_case
 from server.cases.logged import logged_in
+from server.cases.spoken import spoken
 from server.cases.triage_settings import triage_of
 from server.contacts.contact import contact_of
 from server.database import Session
 from server.deliveries import queue
+from server.deliveries.doubt import doubtful_since
 from server.heard import Heard
 from server.intake.reading import Told
 from server.intake.reading import told as said
 from server.staff.person import Person
-from surveys.phrases import phrase
+from surveys.phrases import FALLBACK, is_right_to_left, phrase
 from surveys.rules import Reason
 from surveys.survey import Kind
 
@@ -34,6 +36,7 @@ def case_shown(session: Session, person: Person, case_id: UUID, *, heard: Heard,
         **_said(session, found, heard),
         **_reaching(session, person, found, heard),
         **_doing(session, person, found, now=now),
+        **_in_the_hall(session, person, found.case),
     }
 
 
@@ -86,6 +89,7 @@ def _doing(session: Session, person: Person, found: OneCase, *, now: datetime) -
     case = found.case
     made = gestures.gestures_of(session, person, case.id)
     kinds = triage_of(case.branch).gestures
+    subjects = (*case.subjects, *(one.subject for one in made))
     return {
         "ends_before_tomorrow": case.promised_by <= life.next_day(case.branch, now),
         "may_solve": life.may_solve(person, case),
@@ -94,7 +98,20 @@ def _doing(session: Session, person: Person, found: OneCase, *, now: datetime) -
         "made": made,
         "to_decide": [one.id for one in made if one.status == "asked" and gestures.may_decide(person, one)],
         "kinds": [(kind, gestures.limit_in_words(person, case.branch, kind)) for kind in kinds],
-        "undelivered": queue.given_up(session, (*case.subjects, *(one.subject for one in made))),
+        "undelivered": queue.given_up(session, subjects),
+        "in_doubt": doubtful_since(session, case.opened_at, subjects),
+    }
+
+
+def _in_the_hall(session: Session, person: Person, case: Case) -> dict[str, Any]:
+    """What is shown of it there, or may be."""
+    tags = deeds.languages_of(case.branch)
+    return {
+        "deed": deeds.deed_of(session, case.id),
+        "may_show": deeds.may_show(person, case),
+        "deed_languages": [(tag, spoken(tag), is_right_to_left(tag)) for tag in tags],
+        "said_choices": {said: phrase(f"said_{said}", FALLBACK) for said in deeds.SAID},
+        "longest_deed": deeds.LONGEST,
     }
 
 

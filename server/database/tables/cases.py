@@ -1,4 +1,5 @@
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -13,10 +14,12 @@ from sqlalchemy import (
     text,
 )
 
-from server.database.columns import UtcTime
+from server.database.columns import Json, UtcTime
 from server.database.tables.metadata import metadata
 
 _is_unread = text("sender = 'customer' AND seen_at IS NULL")
+_is_promise = text("what = 'promised'")
+_is_reopening = text("what = 'reopened'")
 _is_open = text("status != 'solved' AND address_hash IS NOT NULL")
 
 cases = Table(
@@ -54,6 +57,13 @@ cases = Table(
     Column("updated_at", UtcTime, nullable=False),
     Index(None, "branch_id", "status", "promised_by"),
     Index(None, "branch_id", "updated_at"),
+    # Of so many branches and days reports read these alone, and no case.
+    Index("ix_cases_promises", "branch_id", "promised_by", "answered_at", "solved_at", "outcome", "origin", "id"),
+    Index("ix_cases_taken", "branch_id", "take_by", "taken_at", "origin"),
+    Index("ix_cases_answered", "branch_id", "answered_at", "touched_at", "origin"),
+    Index("ix_cases_solved", "branch_id", "solved_at", "outcome", "cause_key", "origin"),
+    Index("ix_cases_asked_back", "branch_id", "asked_back_at"),
+    Index("ix_cases_verdict", "branch_id", "verdict_at", "verdict", "id"),
     Index(None, "reference"),
     Index(None, "look_at"),
     Index(None, "ask_back_at"),
@@ -89,6 +99,8 @@ case_events = Table(
     Column("person_id", ForeignKey("people.id")),
     Column("words", Text, nullable=False, server_default=""),
     Index(None, "case_id", "at"),
+    Index("ix_case_events_promised", "at", "case_id", sqlite_where=_is_promise, postgresql_where=_is_promise),
+    Index("ix_case_events_reopened", "case_id", sqlite_where=_is_reopening, postgresql_where=_is_reopening),
 )
 
 case_deadlines = Table(
@@ -205,6 +217,20 @@ gestures = Table(
     Column("decided_at", UtcTime),
     Column("status", String(7), nullable=False),  # given, asked, refused
     Index(None, "case_id"),
+)
+
+deeds = Table(
+    "deeds",
+    metadata,
+    # "You said, we did": what was done about a solved case, in words fit to show in the hall.
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("said", String(40), nullable=False),  # one of ours, see cases/deeds.py; empty: only what was done
+    Column("did", Json, nullable=False),  # language tag -> words
+    Column("shown", Boolean, nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "branch_id", "at"),
 )
 
 praises = Table(

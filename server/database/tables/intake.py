@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 
 from server.database.columns import Json, UtcTime
@@ -49,6 +50,8 @@ responses = Table(
     Index(None, "branch_id", "updated_at"),
     Index(None, "touchpoint_id"),
     Index(None, "reference"),
+    # The unhappy are few among many, and looked for often.
+    Index("ix_responses_low", "branch_id", "started_at", sqlite_where=text("low = 1"), postgresql_where=text("low")),
 )
 
 amendments = Table(

@@ -64,3 +64,35 @@ branch_tallies = Table(
     PrimaryKeyConstraint("branch_id", "day", "survey_version_id", "question", "channel", "counted"),
     sqlite_with_rowid=False,
 )
+
+# All places of a branch together: of many branches and a long time a report reads a small part of the tallies above.
+
+hour_tallies = Table(
+    "hour_tallies",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("question", String(40), nullable=False),  # before the day: of the hours one question at a time is drawn
+    Column("day", Date, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("counted", Boolean, nullable=False),
+    *_points(),
+    PrimaryKeyConstraint("branch_id", "question", "day", "hour", "survey_version_id", "channel", "counted"),
+    sqlite_with_rowid=False,
+)
+
+choice_tallies = Table(
+    "choice_tallies",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("value", String(40), nullable=False),  # the option
+    Column("channel", String(10), nullable=False),
+    Column("counted", Boolean, nullable=False),
+    Column("n", Integer, nullable=False),
+    PrimaryKeyConstraint("branch_id", "day", "survey_version_id", "question", "value", "channel", "counted"),
+    sqlite_with_rowid=False,
+)

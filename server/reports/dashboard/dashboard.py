@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from server.branches.hours import DAY
 from server.database import Session
-from server.publishing.publishing import all_versions
 from server.reports.change import BETTER, WORSE
+from server.reports.comments import Grouped, group
 from server.reports.dashboard import advice
 from server.reports.dashboard.care import Care, care_of
 from server.reports.dashboard.hours import Hours, hours
 from server.reports.dashboard.questions import Asked, questions
+from server.reports.dashboard.spots import Spot, spots
 from server.reports.dashboard.trend import Trend, trend
 from server.reports.dashboard.words import compared, of_line, value_of, with_doubtful
 from server.reports.filters import FOUR_WEEKS, Filters, today_at
@@ -20,11 +22,15 @@ from server.reports.line import Line
 from server.reports.reasons import Moved, reasons
 from server.reports.review.shown import TITLES
 from server.reports.review.week import Week
-from server.reports.scores import scores
+from server.reports.scores import By, lines, scores
+from server.reports.search import Search
+from server.reports.sums import CHANNEL, HOUR, Known, Sums, read
 from server.reports.targets import reached, targets_of
 from surveys.survey import Kind
 
 TREND_WEEKS = 12
+MOST_GROUPED = 200
+"""Comments; enough to see what most are about."""
 SAME_CHANGE = "in the four weeks before this week"
 Key = tuple[Kind, str]
 
@@ -69,6 +75,10 @@ class Dashboard:
     bars: tuple[Bar, ...]
     hours: Hours | None
     reasons: tuple[Moved, ...]
+    spots: tuple[Spot, ...]
+    """The places of one branch, the ways of several."""
+    themes: Grouped
+    """What comments are about."""
     asked: tuple[Asked, ...]
     """How many answered each question, of those who saw it."""
     care: Care
@@ -84,26 +94,35 @@ class Dashboard:
 
 
 def dashboard(session: Session, filters: Filters, *, now: datetime) -> Dashboard:
+    known = Known.of(session, filters.branches)
     today = today_at(filters.branches, now)
     before, when = filters.before(), compared(filters)
-    measures = _measures(session, filters, before, when)
+    # What several charts are made of is read once: the days by branch, those before by branch, and a long time by day.
+    chosen = read(session, filters.but(flagged=None), "branch_id", CHANNEL, "counted", known=known)
+    then = read(session, before, "branch_id", CHANNEL, known=known)
+    days = read(session, filters.but(begins=_first_week(filters).begins), "day", known=known)
+    counted = chosen.only(lambda row: filters.flagged is None or row.counted is not filters.flagged)
+    both = chosen if filters.flagged is False else counted
+    measures = _measures(session, filters, when, counted=counted, with_flagged=both, before=then, days=days)
     focus = _focus(measures, filters)
-    named = reasons(session, filters, before, when)
-    by_branch, moved = _branches(session, filters, before, focus, when)
+    named = reasons(session, filters, before, when, scored=(counted, then))
+    by_branch, moved = _branches(filters, counted, then, focus, when)
     several = len(filters.branches) > 1
     return Dashboard(
         measures=measures,
         focus=focus,
-        trend=_trend(session, filters, focus) if focus else None,
-        bars=_bars(session, focus) if focus else (),
-        hours=_hours(session, filters, focus) if focus else None,
+        trend=_trend(filters, days, focus) if focus else None,
+        bars=_bars(known, focus) if focus else (),
+        hours=_hours(session, filters, known, focus) if focus else None,
         reasons=named,
-        asked=questions(session, filters),
+        spots=_spots(session, filters, counted, focus) if focus else (),
+        themes=group(session, filters.but(question="", value=""), Search(), most=MOST_GROUPED),
+        asked=questions(session, filters, known.versions),
         care=care_of(session, filters, now=now),
         groups=groups(by_branch) if several else None,
         moved={line.key: change for line, change in moved},
-        per_hundred=_per_hundred(session, filters),
-        today=scores(session, filters.but(begins=today, ends=today)),
+        per_hundred=_per_hundred(session, filters, known),
+        today=_today(session, filters, days, today),
         advice=(
             advice.of_branches(session, filters, named, moved, now=now)
             if several
@@ -115,12 +134,12 @@ def dashboard(session: Session, filters: Filters, *, now: datetime) -> Dashboard
     )
 
 
-def _measures(session: Session, filters: Filters, before: Filters, when: str) -> tuple[Measure, ...]:
+def _measures(
+    session: Session, filters: Filters, when: str, *, counted: Sums, with_flagged: Sums, before: Sums, days: Sums
+) -> tuple[Measure, ...]:
     """The most answered first."""
-    total = scores(session, filters)
-    then = _by_key(scores(session, before))
-    both = _by_key(scores(session, filters.but(flagged=None))) if filters.flagged is False else {}
-    week, week_before = _week(session, filters)
+    then, both = _by_key(lines(before)), _by_key(lines(with_flagged))
+    week, week_before = _week(filters, days)
     targets = targets_of(session, filters.branches) if len(filters.branches) == 1 else {}
 
     def measure(line: Line) -> Measure:
@@ -142,16 +161,23 @@ def _measures(session: Session, filters: Filters, before: Filters, when: str) ->
             target=f"Target {target:.0f}: {reached(line.score, target)}" if target is not None else "",
         )
 
-    return tuple(measure(line) for line in sorted(total, key=lambda line: -line.n))
+    return tuple(measure(line) for line in sorted(lines(counted), key=lambda line: -line.n))
 
 
-def _week(session: Session, filters: Filters) -> tuple[dict[Key, Line], dict[Key, Line]]:
+def _week(filters: Filters, days: Sums) -> tuple[dict[Key, Line], dict[Key, Line]]:
     """The week in which the last day lies, and the four before it; nothing where no more than a week is looked at."""
     begins = Week.of(filters.ends).begins
     if begins <= filters.begins:
         return {}, {}
-    week = filters.but(begins=begins)
-    return _by_key(scores(session, week)), _by_key(scores(session, week.before(FOUR_WEEKS)))
+    week = days.only(lambda row: row.day >= begins)
+    before = days.only(lambda row: begins - FOUR_WEEKS * DAY <= row.day < begins)
+    return _by_key(lines(week)), _by_key(lines(before))
+
+
+def _today(session: Session, filters: Filters, days: Sums, today: date) -> tuple[Line, ...]:
+    if filters.begins <= today <= filters.ends:
+        return lines(days.only(lambda row: row.day == today))
+    return scores(session, filters.but(begins=today, ends=today), known=days.known)
 
 
 def _focus(measures: Sequence[Measure], filters: Filters) -> Measure | None:
@@ -159,20 +185,18 @@ def _focus(measures: Sequence[Measure], filters: Filters) -> Measure | None:
     return next(wanted, measures[0] if measures else None)
 
 
-def _trend(session: Session, filters: Filters, focus: Measure) -> Trend:
-    last = Week.of(filters.ends)
-    first = min(Week.of(filters.begins), last.later(1 - TREND_WEEKS))
-    lines = scores(session, filters.but(begins=first.begins, ends=_until(last, filters)), "week")
-    return trend(_of(lines, focus), focus.line.kind, first, last)
+def _first_week(filters: Filters) -> Week:
+    """Of the trend; what a week is compared with lies behind it too."""
+    return min(Week.of(filters.begins), Week.of(filters.ends).later(1 - TREND_WEEKS))
 
 
-def _until(last: Week, filters: Filters) -> date:
-    return min(last.ends, filters.ends)
+def _trend(filters: Filters, days: Sums, focus: Measure) -> Trend:
+    return trend(_lines(days, "week", focus), focus.line.kind, _first_week(filters), Week.of(filters.ends))
 
 
-def _bars(session: Session, focus: Measure) -> tuple[Bar, ...]:
+def _bars(known: Known, focus: Measure) -> tuple[Bar, ...]:
     line = focus.line
-    asked = [survey.question(line.question) for survey in all_versions(session).values()]
+    asked = [survey.question(line.question) for survey in known.versions.values()]
     newest = [one for one in asked if one and one.kind is line.kind][-1]
     return tuple(
         Bar(point, newest.labels.get(point, {}).get("en", ""), n := line.points.get(point, 0), n / line.n)
@@ -181,30 +205,37 @@ def _bars(session: Session, focus: Measure) -> tuple[Bar, ...]:
     )
 
 
-def _hours(session: Session, filters: Filters, focus: Measure) -> Hours | None:
-    cells, by_hour, by_weekday = (
-        _of(scores(session, filters, "weekday-hour"), focus),
-        _of(scores(session, filters, "hour"), focus),
-        _of(scores(session, filters, "weekday"), focus),
-    )
-    return hours(cells, by_hour, by_weekday, focus.line)
+def _hours(session: Session, filters: Filters, known: Known, focus: Measure) -> Hours | None:
+    cells = read(session, filters, "day", HOUR, known=known, question=focus.line.question)
+    by_cell, by_hour, by_weekday = (_lines(cells, by, focus) for by in ("weekday-hour", "hour", "weekday"))
+    return hours(by_cell, by_hour, by_weekday, focus.line)
+
+
+def _spots(session: Session, filters: Filters, counted: Sums, focus: Measure) -> tuple[Spot, ...]:
+    if len(filters.branches) == 1:
+        return spots(_of(scores(session, filters, "touchpoint", known=counted.known), focus), focus.line)
+    return spots(_lines(counted, "channel", focus), focus.line)
 
 
 def _branches(
-    session: Session, filters: Filters, before: Filters, focus: Measure | None, when: str
+    filters: Filters, counted: Sums, before: Sums, focus: Measure | None, when: str
 ) -> tuple[tuple[Line, ...], list[tuple[Line, str]]]:
     """Their lines, and how each changed."""
     if focus is None or len(filters.branches) < 2:  # noqa: PLR2004 - nothing to compare
         return (), []
-    now = _of(scores(session, filters, "branch"), focus)
-    then = {line.key: line for line in _of(scores(session, before, "branch"), focus)}
+    now = _lines(counted, "branch", focus)
+    then = {line.key: line for line in _lines(before, "branch", focus)}
     return now, [(line, line.change(then.get(line.key), when)) for line in now]
 
 
-def _per_hundred(session: Session, filters: Filters) -> float | None:
-    found = answered(session, filters).values()
+def _per_hundred(session: Session, filters: Filters, known: Known) -> float | None:
+    found = answered(session, filters, known.versions).values()
     visitors = sum(one.visitors for one in found)
     return 100 * sum(one.answers for one in found) / visitors if visitors else None
+
+
+def _lines(sums: Sums, by: By, focus: Measure) -> tuple[Line, ...]:
+    return lines(sums.about(focus.line.kind, focus.line.question), by)
 
 
 def _of(lines: Sequence[Line], focus: Measure) -> tuple[Line, ...]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Literal
 
+from server.reports.change import is_above, wider
 from server.reports.line import Line
 from server.reports.scores import WEEKDAYS
-from surveys.scoring import CONFIDENCE, Score, Z, difference
+from surveys.scoring import Score
 
 FRIDAY = 4
 Mark = Literal["", "better", "worse"]
@@ -39,8 +39,8 @@ def hours(
         return None
     found = {line.key: line for line in (*cells, *by_hour)} | {f"{line.key}-": line for line in by_weekday}
     known = sum(line.score is not None for line in found.values())
-    wider = _wider(max(known, 1))
-    marks = {key: _mark(line.score, total.score, wider) for key, line in found.items()}
+    stretched = wider(known)
+    marks = {key: mark_of(line.score, total.score, stretched) for key, line in found.items()}
 
     def cell(hour: int | None, weekday: int | None) -> Cell:
         clock = "" if hour is None else f"{hour:02}"
@@ -56,16 +56,9 @@ def hours(
     return Hours(tuple(WEEKDAYS[day] for day in open_days), tuple(rows))
 
 
-def _mark(score: Score | None, whole: Score | None, wider: float) -> Mark:
+def mark_of(score: Score | None, whole: Score | None, stretched: float) -> Mark:
     if score is None or whole is None:
         return ""
-    gap = score.value - whole.value
-    low, high = difference(score, whole)
-    if gap - (gap - low) * wider > 0:
+    if is_above(score, whole, stretched):
         return "better"
-    return "worse" if gap + (high - gap) * wider < 0 else ""
-
-
-def _wider(comparisons: int) -> float:
-    """How much wider than one interval each must be, so that hardly ever one of so many is marked by chance."""
-    return NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / comparisons) / Z
+    return "worse" if is_above(whole, score, stretched) else ""

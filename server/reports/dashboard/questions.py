@@ -1,7 +1,7 @@
 """Where customers stop: of those who saw a question, how many answered it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from server.reports.change import FEWEST_SHOWN
 from server.reports.filters import Filters
 from surveys.survey import Survey
 
-NEWEST = 1_000
+NEWEST = 500
 """So many answers are read, whatever there were: who saw a question is not counted in advance."""
 
 
@@ -30,32 +30,30 @@ class Asked:
         return self.answered / self.seen
 
 
-def questions(session: Session, filters: Filters) -> tuple[Asked, ...]:
+def questions(session: Session, filters: Filters, versions: Mapping[int, Survey] | None = None) -> tuple[Asked, ...]:
     """In the order of the newest survey; those that fewer than five saw are left out."""
-    surveys, seen, answered = all_versions(session), Counter[str](), Counter[str]()
+    seen, answered = Counter[str](), Counter[str]()
     order: dict[str, str] = {}
+    words = {id_: _words(survey) for id_, survey in (versions or all_versions(session)).items()}
     for row in _newest(session, filters):
-        survey = surveys[row.survey_version_id]
-        order |= _words(survey)
+        order |= words[row.survey_version_id]
         given = {name for name, value in row.answers.items() if value is not None}
-        shown = given | set(row.shown)
-        seen.update(name for name in shown if name in order)
-        answered.update(name for name in given if name in order)
+        seen.update(given.union(row.shown))
+        answered.update(given)
     return tuple(
         Asked(name, words, seen[name], answered[name]) for name, words in order.items() if seen[name] >= FEWEST_SHOWN
     )
 
 
-def _newest(session: Session, filters: Filters) -> list[Any]:
+def _newest(session: Session, filters: Filters) -> Iterator[Any]:
     columns = (responses.c.survey_version_id, responses.c.answers, responses.c.shown)
-    each = -(-NEWEST // max(len(filters.branches), 1))
     whole = filters.but(question="", value="")
-    found: list[Any] = []
+    each = -(-NEWEST // max(len(whole.branches), 1))
     # Branch by branch, as the index has them.
-    for branch in whole.branches:
-        of_branch = select(*columns).where(whole.but(branch=branch.slug).over_responses())
-        found += session.execute(of_branch.order_by(responses.c.started_at.desc()).limit(each)).all()
-    return found
+    of_one = select(*columns).where(whole.over_responses_of_one())
+    page = of_one.order_by(responses.c.started_at.desc()).limit(each)
+    for branch_id in whole.branch_ids:
+        yield from session.execute(page, {"here": branch_id, "since": whole.earliest})
 
 
 def _words(survey: Survey) -> Mapping[str, str]:

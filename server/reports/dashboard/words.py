@@ -69,6 +69,11 @@ def title(line: Line) -> str:
     return TITLES[line.kind]
 
 
+def way_of(line: Line) -> str:
+    """Of a touchpoint, such as "on a tablet"."""
+    return WAYS[line.channels[0][0]]
+
+
 def place(line: Line, value: float) -> float:
     """Where a value lies on its whole scale, in percent."""
     return (value + 100) / 2 if line.kind is Kind.NPS else value

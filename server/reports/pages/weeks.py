@@ -9,6 +9,9 @@ from server.database import Session
 from server.door import here, now, page, person
 from server.errors import NotFound
 from server.reports.filters import branches_for
+from server.reports.monthly.circle import circles_for
+from server.reports.monthly.kept import newest_months
+from server.reports.monthly.shown import ShownMonth, shown_month
 from server.reports.pages.blueprint import blueprint
 from server.reports.review.kept import listed, neighbours, review_of
 from server.reports.review.mail import file_name
@@ -19,7 +22,8 @@ from server.reports.wanted import day_from
 from server.staff.access import for_role
 from server.staff.person import Person
 
-WEEKS_SHOWN = 12
+MOST_WEEKS, MOST_REVIEWS = 12, 150
+"""Of one page."""
 
 
 @blueprint.get("/reports/weeks")
@@ -48,13 +52,20 @@ def week_on_paper() -> Response:
 
 def _reviews(session: Session, person: Person, before: Week | None) -> dict[str, Any]:
     branches = branches_for(session, person)
-    weeks = listed(session, branches, before=before.begins if before else None, weeks=WEEKS_SHOWN + 1)
+    most = max(1, min(MOST_WEEKS, MOST_REVIEWS // max(len(branches), 1)))
+    weeks = listed(session, branches, before=before.begins if before else None, weeks=most + 1)
     coming = [(branch, next_due(branch, now=now())) for branch in branches] if before is None else []
     return {
-        "weeks": [(week, [(branch, heading(review)) for branch, review in rows]) for week, rows in weeks[:WEEKS_SHOWN]],
-        "further": weeks[WEEKS_SHOWN - 1][0].begins if len(weeks) > WEEKS_SHOWN else None,
+        "weeks": [(week, [(branch, heading(review)) for branch, review in rows]) for week, rows in weeks[:most]],
+        "further": weeks[most - 1][0].begins if len(weeks) > most else None,
+        "months": _months(session, person) if before is None else [],
         "coming": [(branch, local(at, branch)) for branch, at in coming if at],
     }
+
+
+def _months(session: Session, person: Person) -> list[ShownMonth]:
+    """The newest of each region, for who looks after it."""
+    return [shown_month(circle, kept) for circle, kept in newest_months(session, circles_for(session, person))]
 
 
 def _review(session: Session, person: Person, week: Week | None) -> dict[str, Any]:

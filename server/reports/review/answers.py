@@ -1,6 +1,5 @@
 """What single answers of the week said: the reasons of unhappy customers, and three comments that tell the most."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, select
 
 from server.branches.branch import Branch
-from server.cases.alert import LONG_NUMBER
+from server.cases.alert import EMAIL, LONG_NUMBER
 from server.cases.praise import GOOD
 from server.cases.said import choice_words, comment
 from server.database import Session
@@ -18,9 +17,10 @@ from server.database.tables.branches import touchpoints
 from server.database.tables.cases import case_visits, cases
 from server.database.tables.intake import responses
 from server.publishing.publishing import all_versions, version_by_id
+from server.reports.filters import WIDEST_OFFSET
 from server.reports.review.kept import Ranked
 from server.reports.review.scores import staff_language
-from server.reports.review.week import WEEK, Week
+from server.reports.review.week import Week
 from surveys.rules import Reason
 from surveys.survey import Question, Survey
 from surveys.wire import answers_from_wire
@@ -33,8 +33,6 @@ TELLS_ENOUGH = 200
 """Characters; what is longer tells no more."""
 RUSH = 2
 """Hours that belong together."""
-
-EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +110,7 @@ def comments(session: Session, branch: Branch, chosen: Sequence[UUID]) -> tuple[
     """In the order of `chosen`; one that was erased is left out."""
     columns = (
         responses.c.id,
+        responses.c.branch_id,
         responses.c.answers,
         responses.c.survey_version_id,
         responses.c.language,
@@ -119,8 +118,9 @@ def comments(session: Session, branch: Branch, chosen: Sequence[UUID]) -> tuple[
         touchpoints.c.name,
     )
     mine = select(*columns).join(touchpoints, touchpoints.c.id == responses.c.touchpoint_id)
-    rows = session.execute(mine.where(responses.c.id.in_(chosen), responses.c.branch_id == branch.id))
-    found = {row["id"]: _comment(session, row, branch) for row in rows.mappings()}
+    # By their ids alone: with the branch beside them SQLite reads every answer that it ever had.
+    rows = session.execute(mine.where(responses.c.id.in_(chosen))).mappings()
+    found = {row["id"]: _comment(session, row, branch) for row in rows if row["branch_id"] == branch.id}
     return tuple(found[one] for one in chosen if one in found and found[one].words)
 
 
@@ -157,8 +157,8 @@ def _of_week(rows: Select[tuple[object, ...]], branch: Branch, week: Week) -> Se
     begins, ends = week.span(branch)
     return rows.where(
         responses.c.branch_id == branch.id,
-        responses.c.started_at >= begins - WEEK,
-        responses.c.started_at < ends + WEEK,
+        responses.c.started_at >= begins - WIDEST_OFFSET,
+        responses.c.started_at < ends + WIDEST_OFFSET,
         responses.c.day >= week.begins,
         responses.c.day <= week.ends,
     )

@@ -17,7 +17,9 @@ MOST_LATE = 3
 
 def casework(session: Session, branch: Branch, week: Week, *, now: datetime) -> Casework:
     spans = _spans(branch, week)
-    opened, waits = among(spans, cases.c.opened_at), waiting_at([branch])
+    # What was opened since then was touched since then, which an index knows.
+    opened = and_(among(spans, cases.c.opened_at), cases.c.updated_at >= spans[0].begins)
+    waits = waiting_at([branch])
     late = and_(waits, is_late(now))
     longest = select(cases.c.id, cases.c.reference, cases.c.touched_at).where(late).order_by(cases.c.touched_at)
     promised = promises(session, spans, now=now)

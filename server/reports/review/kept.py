@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from server.branches.branch import Branch
 from server.database import Session
-from server.database.insert import insert_new
 from server.database.tables.reports import reviews
 from server.reports.review.week import Week
+from server.reports.shelf import keep_on_shelf, neighbours_on_shelf, on_shelf
 from surveys.survey import Kind
 
-KIND = "week"
+KIND: Final = "week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,37 +135,20 @@ def scope_of(branch: Branch) -> str:
 
 def keep(session: Session, branch: Branch, kept: Kept) -> bool:
     """Whether it is new: of two workers one keeps and sends it."""
-    row = {
-        "kind": KIND,
-        "scope": scope_of(branch),
-        "begins": kept.week.begins,
-        "content": _whole.dump_python(kept.review, mode="json"),
-        "made_at": kept.made_at,
-    }
-    return insert_new(session, reviews, row)
-
-
-def mark_sent(session: Session, branch: Branch, week: Week, *, now: datetime) -> None:
-    mine = (reviews.c.kind == KIND) & (reviews.c.scope == scope_of(branch)) & (reviews.c.begins == week.begins)
-    session.execute(update(reviews).where(mine).values(sent_at=now))
+    content = _whole.dump_python(kept.review, mode="json")
+    return keep_on_shelf(session, KIND, scope_of(branch), kept.week.begins, content, now=kept.made_at)
 
 
 def review_of(session: Session, branch: Branch, week: Week | None = None) -> Kept | None:
     """Of this week; without one the newest."""
-    mine = select(reviews).where(reviews.c.kind == KIND, reviews.c.scope == scope_of(branch))
-    if week:
-        mine = mine.where(reviews.c.begins == week.begins)
-    row = session.execute(mine.order_by(reviews.c.begins.desc()).limit(1)).mappings().first()
+    row = on_shelf(session, KIND, scope_of(branch), week.begins if week else None)
     return Kept(Week(row["begins"]), _whole.validate_python(row["content"]), row["made_at"]) if row else None
 
 
 def neighbours(session: Session, branch: Branch, week: Week) -> tuple[Week | None, Week | None]:
     """The weeks before and after it that have a review."""
-    begins = reviews.c.begins
-    mine = select(begins).where(reviews.c.kind == KIND, reviews.c.scope == scope_of(branch)).limit(1)
-    before = session.execute(mine.where(begins < week.begins).order_by(begins.desc())).scalar()
-    after = session.execute(mine.where(begins > week.begins).order_by(begins)).scalar()
-    return before and Week(before), after and Week(after)
+    before, after = neighbours_on_shelf(session, KIND, scope_of(branch), week.begins)
+    return Week(before) if before else None, Week(after) if after else None
 
 
 def listed(

@@ -1,37 +1,25 @@
-"""A review as a mail: text, and a page for a phone with its own colours in the dark."""
-
-from collections.abc import Iterable, Iterator
-from html import escape
+"""A review as a mail."""
 
 from server.deliveries.letter import Letter
-from server.deliveries.message import Message, framed, one_line
-from server.reports.review.shown import CAUSES, CAUTION, Bar, Quote, Scale, Shown, ShownMeasure
-
-INK, SOFT = "color:#1d3530", "color:#4b5f59"
-TITLE = f"font-size:22px;line-height:1.3;margin:0 0 2px;{INK}"
-HEADING = f"font-size:17px;line-height:1.3;margin:28px 0 8px;{INK}"
-LINE = f"font-size:16px;line-height:1.45;margin:0 0 8px;{INK}"
-SMALL = f"font-size:14px;line-height:1.45;margin:0 0 6px;{SOFT}"
-VALUE = "font-size:32px;line-height:1.2;font-weight:700;margin:0;"
-STRONG = f"font-size:16px;line-height:1.45;font-weight:600;margin:0 0 4px;{INK}"
-WORDS = (
-    f"font-size:17px;line-height:1.5;margin:0 0 4px;padding:12px 16px;background:#edf3ee;{INK};"
-    "border-radius:10px;white-space:pre-wrap;overflow-wrap:anywhere"
+from server.deliveries.message import Message, one_line
+from server.reports.mail import (
+    LINE,
+    SMALL,
+    TITLE,
+    as_page,
+    as_text,
+    bars,
+    boxed,
+    button,
+    listed,
+    measure,
+    measure_lines,
+    quote,
+    quoted,
+    section,
+    tag,
 )
-ABOUT = f"font-size:14px;line-height:1.45;margin:0 0 18px;{SOFT}"
-BOX = f"padding:16px 16px 8px;margin:18px 0 20px;background:#edf3ee;{INK};border-radius:10px"
-BAR = "font-size:0;line-height:0;border-radius:4px"
-BUTTON = (
-    "display:block;margin:28px 0 18px;padding:15px 18px;border:2px solid #1d3530;border-radius:10px;font-size:18px;"
-    "line-height:1.25;font-weight:600;text-align:center;text-decoration:none;background:#1d3530;color:#ffffff"
-)
-BAND = "#2c8f7b"
-"""To be seen by day and by night."""
-OURS = "en"
-NO_BREAK = "\u00a0"
-THIN = 0.005
-WHOLE = 1.0
-APART, BELOW = "margin:6px 0 10px", "margin:2px 0 10px"
+from server.reports.review.shown import CAUSES, CAUTION, Shown
 
 
 def message(shown: Shown, url: str, pdf: bytes) -> Message:
@@ -53,107 +41,35 @@ def text(shown: Shown, url: str) -> str:
     """Everything, for a program that shows no pages."""
     blocks = (
         f"{shown.title}\n{shown.days}",
-        _listed("Do this week", (f"- {line}" for line in shown.advice)),
+        listed("Do this week", (f"- {line}" for line in shown.advice)),
         f"{shown.answers}\n{CAUTION}",
-        *("\n".join(_measure_lines(one)) for one in shown.measures),
-        _listed("To answer", shown.to_answer),
-        _listed(shown.unhappy_title, (f"{bar.n}  {one_line(bar.words)}" for bar in shown.reasons)),
-        _listed(CAUSES, (f"{bar.n}  {one_line(bar.words)}" for bar in shown.causes)),
-        _listed("In their words", map(_quoted, shown.comments)),
-        _listed("Praise", map(_quoted, shown.praise)),
-        _listed("Thanks", shown.thanks),
+        *("\n".join(measure_lines(one)) for one in shown.measures),
+        listed("To answer", shown.to_answer),
+        listed(shown.unhappy_title, (f"{bar.n}  {one_line(bar.words)}" for bar in shown.reasons)),
+        listed(CAUSES, (f"{bar.n}  {one_line(bar.words)}" for bar in shown.causes)),
+        listed("In their words", map(quoted, shown.comments)),
+        listed("Praise", map(quoted, shown.praise)),
+        listed("Thanks", shown.thanks),
         f"Open the review:\n{url}",
     )
-    return "\n\n".join(block for block in blocks if block).replace(NO_BREAK, " ") + "\n"
+    return as_text(blocks)
 
 
 def html(shown: Shown, url: str) -> str:
     parts = (
-        _tag("h1", "ink", TITLE, shown.title),
-        _tag("p", "quiet", SMALL, shown.days),
-        f'<div class="words" style="{BOX}">',
-        _tag("h2", "ink", HEADING.replace("28px", "0"), "Do this week"),
-        *(_tag("p", "ink", LINE, line) for line in shown.advice),
-        "</div>",
-        _tag("p", "ink", LINE, shown.answers),
-        _tag("p", "quiet", SMALL, CAUTION),
-        *(part for one in shown.measures for part in _measure(one)),
-        *_section("To answer", (_tag("p", "ink", LINE, line) for line in shown.to_answer)),
-        *_section(shown.unhappy_title, _bars(shown.reasons)),
-        *_section(CAUSES, _bars(shown.causes)),
-        *_section("In their words", map(_quote, shown.comments)),
-        *_section("Praise", map(_quote, shown.praise)),
-        _tag("p", "quiet", SMALL, f"And {shown.more_praise} more on the page.") if shown.more_praise else "",
-        *_section("Thanks", (_tag("p", "ink", LINE, line) for line in shown.thanks)),
-        f'<a class="first" href="{escape(url)}" style="{BUTTON}">Open the review</a>',
+        tag("h1", "ink", TITLE, shown.title),
+        tag("p", "quiet", SMALL, shown.days),
+        boxed("Do this week", shown.advice),
+        tag("p", "ink", LINE, shown.answers),
+        tag("p", "quiet", SMALL, CAUTION),
+        *(part for one in shown.measures for part in measure(one)),
+        *section("To answer", (tag("p", "ink", LINE, line) for line in shown.to_answer)),
+        *section(shown.unhappy_title, bars(shown.reasons)),
+        *section(CAUSES, bars(shown.causes)),
+        *section("In their words", map(quote, shown.comments)),
+        *section("Praise", map(quote, shown.praise)),
+        tag("p", "quiet", SMALL, f"And {shown.more_praise} more on the page.") if shown.more_praise else "",
+        *section("Thanks", (tag("p", "ink", LINE, line) for line in shown.thanks)),
+        button("Open the review", url),
     )
-    return framed(f"{shown.title}, {shown.days}", "\n".join(part for part in parts if part), OURS)
-
-
-def _measure(one: ShownMeasure) -> Iterator[str]:
-    yield _tag("h2", "ink", HEADING, one.title)
-    yield _tag("p", "quiet", f"{SMALL};text-align:left", one.asked, runs="auto")
-    if one.value:
-        yield _tag("p", "quiet", VALUE + SOFT, one.value) if one.is_early else _tag("p", "ink", VALUE + INK, one.value)
-    if one.scale:
-        yield _range(one.scale)
-    yield _tag("p", "ink", STRONG, one.change)
-    yield from (_tag("p", "quiet", SMALL, line) for line in one.details)
-
-
-def _measure_lines(one: ShownMeasure) -> Iterator[str]:
-    yield f"{one.title}: {one.value}".rstrip(": ")
-    yield one.change
-    yield from one.details
-
-
-def _range(scale: Scale) -> str:
-    """A band from low to high on the whole scale."""
-    parts = ((scale.low, "words", "#e0ebe5"), (scale.high - scale.low, "", BAND), (1 - scale.high, "words", "#e0ebe5"))
-    cells = "".join(
-        f'<td class="{kind}" width="{100 * width:.0f}%" height="8" style="height:8px;{BAR};background:{colour}"></td>'
-        for width, kind, colour in parts
-        if width > THIN
-    )
-    return f"{_table(WHOLE, APART)}<tr>{cells}</tr></table>"
-
-
-def _bars(bars: tuple[Bar, ...]) -> Iterator[str]:
-    for bar in bars:
-        row = (
-            f'<td class="ink" dir="auto" style="{LINE};text-align:left">{escape(bar.words)}</td>'
-            f'<td class="ink" align="right" style="{LINE};padding-left:12px">{bar.n}</td>'
-        )
-        yield f"{_table(WHOLE)}<tr>{row}</tr></table>"
-        line = f'<td height="6" style="height:6px;{BAR};background:{BAND}"></td>'
-        yield f"{_table(bar.share, BELOW)}<tr>{line}</tr></table>"
-
-
-def _section(title: str, parts: Iterable[str]) -> list[str]:
-    inside = list(parts)
-    return [_tag("h2", "ink", HEADING, title), *inside] if inside else []
-
-
-def _quote(quote: Quote) -> str:
-    return _tag("blockquote", "words", WORDS, quote.words, runs="auto") + _tag("p", "quiet", ABOUT, quote.about)
-
-
-def _table(share: float, style: str = "margin:0") -> str:
-    """As wide as this share of the page."""
-    plain = 'role="presentation" cellpadding="0" cellspacing="0" border="0"'
-    return f'<table {plain} width="{100 * share:.0f}%" style="{style}">'
-
-
-def _tag(tag: str, kind: str, style: str, words: str, *, runs: str = "ltr") -> str:
-    return f'<{tag} class="{kind}" dir="{runs}" style="{style}">{escape(words)}</{tag}>'
-
-
-def _listed(title: str, lines: Iterable[str]) -> str:
-    found = list(lines)
-    return "\n".join([title.upper(), *found]) if found else ""
-
-
-def _quoted(quote: Quote) -> str:
-    """Marked line by line, so that a customer cannot write a line that looks like one of ours."""
-    lines = [f"> {one_line(line)}".rstrip() for line in quote.words.splitlines()]
-    return "\n".join((*lines, f"  {quote.about}"))
+    return as_page(f"{shown.title}, {shown.days}", parts)

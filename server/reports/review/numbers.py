@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from server.branches.branch import Branch
 from server.cases.causes import causes_of
 from server.cases.follow_up import recovery_of
-from server.cases.praise import praise_of
+from server.cases.praise import count_praise, praise_of
 from server.cases.triage_settings import triage_of
 from server.database import Session
 from server.database.tables.branches import touchpoints
@@ -56,7 +56,7 @@ def facts_of(session: Session, branch: Branch, week: Week, *, now: datetime) -> 
         tallied=found,
         measures=measures(found),
         tablets=_tablets(session, branch),
-        praised=len(praise_of(session, branch, *week.span(branch))),
+        praised=count_praise(session, branch, *week.span(branch)),
         fixed=_fixed(session, branch, week),
     )
 

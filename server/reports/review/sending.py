@@ -3,21 +3,20 @@
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
 
 from server.branches.branch import Branch, all_branches
 from server.cases.alert import Alerts
 from server.database import Database, Session
-from server.database.tables.reports import reviews
 from server.deliveries.message import Message
 from server.deliveries.outlets import Outlets
 from server.keys import Keys
-from server.reports.review.kept import KIND, Kept, keep, mark_sent, scope_of
+from server.reports.review.kept import KIND, Kept, keep, scope_of
 from server.reports.review.mail import message
 from server.reports.review.numbers import is_worth, numbers
 from server.reports.review.paper import pdf
 from server.reports.review.shown import shown
 from server.reports.review.week import LONGEST_LOOK_BACK, WEEK, Week, weeks_due
+from server.reports.shelf import kept_since, mark_sent
 from server.staff.person import managers_of, people_above
 
 log = structlog.get_logger()
@@ -52,15 +51,13 @@ def _keep_and_send(
     # Half past seven is when it is wanted, whatever hours are quiet.
     alerts = Alerts(session, outlets, keys, kept.made_at)
     alerts.notify(people, f"review:{branch.id}", letter, branch=branch, urgent=True)
-    mark_sent(session, branch, kept.week, now=kept.made_at)
+    mark_sent(session, KIND, scope_of(branch), kept.week.begins, now=kept.made_at)
     return True
 
 
 def due(session: Session, *, now: datetime) -> list[tuple[Branch, Week]]:
     """Reviews that there should be and are not, oldest first."""
-    since = (now - (LONGEST_LOOK_BACK + 2) * WEEK).date()
-    made = select(reviews.c.scope, reviews.c.begins).where(reviews.c.kind == KIND, reviews.c.begins >= since)
-    known = {(row.scope, row.begins) for row in session.execute(made)}
+    known = kept_since(session, KIND, (now - (LONGEST_LOOK_BACK + 2) * WEEK).date())
     return [
         (branch, week)
         for branch in all_branches(session)

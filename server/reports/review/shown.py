@@ -8,7 +8,7 @@ from server.branches.branch import Branch
 from server.cases.alert import local
 from server.cases.praise import Praise, praise_of
 from server.database import Session
-from server.reports.change import BETTER, FEWEST, WORSE, numbered
+from server.reports.change import BEFORE, BETTER, FEWEST, WORSE, numbered
 from server.reports.review.answers import Comment, comments, harmless
 from server.reports.review.kept import Casework, Fixed, Kept, Measure, Ranked, Review, Thanked, Value, Waiting
 from server.reports.review.names import named
@@ -120,13 +120,13 @@ def shown(session: Session, branch: Branch, kept: Kept) -> Shown:
         title=f"The week at {named(branch.name)}",
         advice=review.advice,
         answers=_answers(review),
-        measures=tuple(map(_measure, review.measures)),
+        measures=tuple(map(shown_measure, review.measures)),
         unhappy=review.unhappy,
-        reasons=_bars(review.reasons),
+        reasons=shown_bars(review.reasons),
         cases=tuple(filter(None, (*_cases(review.casework), _fixed(review.fixed)))),
         promises=_promises(review.casework),
         late=review.casework.latest,
-        causes=_bars(review.causes),
+        causes=shown_bars(review.causes),
         comments=tuple(_comment(comment, branch) for comment in chosen),
         praise=praise[:MOST_PRAISE],
         more_praise=max(0, len(praise) - MOST_PRAISE),
@@ -154,7 +154,7 @@ def _about(praise: Praise, branch: Branch) -> str:
 
 
 def heading(review: Review) -> Heading:
-    first = _measure(review.measures[0]) if review.measures else None
+    first = shown_measure(review.measures[0]) if review.measures else None
     return Heading(numbered(review.answers, "answer"), first, review.casework.late)
 
 
@@ -174,7 +174,8 @@ def _answers(review: Review) -> str:
     return f"{numbered(review.answers, 'answer')}{split}.{doubted}"
 
 
-def _measure(measure: Measure) -> ShownMeasure:
+def shown_measure(measure: Measure, when: str = BEFORE) -> ShownMeasure:
+    """`when` says with what it is compared."""
     kind, now, before = measure.kind, measure.now, measure.before
     return ShownMeasure(
         title=TITLES[kind],
@@ -184,7 +185,7 @@ def _measure(measure: Measure) -> ShownMeasure:
         is_better=measure.change == BETTER,
         is_worse=measure.change == WORSE,
         change=measure.change,
-        details=tuple(_details(measure)),
+        details=tuple(_details(measure, when)),
         scale=_scale(kind, now, before),
     )
 
@@ -193,13 +194,13 @@ def _of(kind: Kind, value: Value) -> str:
     return "" if value.value is None else score_in_words(kind, value.value)
 
 
-def _details(measure: Measure) -> Iterator[str]:
+def _details(measure: Measure, when: str) -> Iterator[str]:
     kind, now, before = measure.kind, measure.now, measure.before
     if now.low is not None and now.high is not None:
         low, high = score_in_words(kind, now.low), score_in_words(kind, now.high)
         yield f"Of {numbered(now.n, 'answer')}; very likely between {low} and {high}."
     if before.value is not None:
-        yield f"It was {_of(kind, before)} in the four weeks before ({numbered(before.n, 'answer')})."
+        yield f"It was {_of(kind, before)} {when} ({numbered(before.n, 'answer')})."
     if measure.channels:
         ways = and_words([_channel(kind, way, value) for way, value in measure.channels])
         yield f"{ways[0].upper()}{ways[1:]}."
@@ -222,7 +223,7 @@ def _place(kind: Kind, value: float) -> float:
     return (value + 100) / 200 if kind is Kind.NPS else value / 100
 
 
-def _bars(ranked: tuple[Ranked, ...]) -> tuple[Bar, ...]:
+def shown_bars(ranked: tuple[Ranked, ...]) -> tuple[Bar, ...]:
     longest = max((one.n for one in ranked), default=1)
     return tuple(Bar(one.words, one.n, one.n / longest) for one in ranked)
 

@@ -92,6 +92,14 @@ def test_what_is_usual_at_this_branch_is_no_burst(lobby: Lobby, usually_low: int
     assert len(bursts(lobby)) == before + more
 
 
+def test_a_busy_branch_is_not_told_of_what_chance_brings_every_month() -> None:
+    """Where every fifth of forty answers a day is low, three of four within half an hour come by twice a week."""
+    seen = ((3, 3), (3, 4), (4, 5), (5, 5), (6, 8))
+    told = [one for one in seen if Norm(850, 170).by_chance(*one) <= burst.MOST_BY_CHANCE]
+    assert told == [(5, 5), (6, 8)]
+    assert Norm(0, 0).by_chance(3, 3) < burst.MOST_BY_CHANCE  # a new branch is told rather once too often
+
+
 def test_the_norm_is_of_four_weeks_without_today_and_without_flagged_answers(lobby: Lobby) -> None:
     for days, scores in ((-29, [1] * 50), (-27, [1, 5, 5]), (-1, [2, 4]), (0, [1, 1])):
         lobby.passes(days=days)

@@ -75,6 +75,20 @@ class Lobby:
         assert verdicts[response.id].status == "stored"
         return response.id
 
+    def hears_each(self, *scores: int, at: datetime, apart: timedelta = timedelta(minutes=40)) -> None:
+        """Without words, on the tablet, all stored at once."""
+        spot = self.spots["tablet"]
+        published = self.database.read(newest_version, spot.survey)
+        moments = [at + number * apart for number in range(len(scores))]
+        visits = [
+            a_response(score, survey=published.survey, started_at=moment - timedelta(seconds=20), ended_at=moment)
+            for score, moment in zip(scores, moments, strict=True)
+        ]
+        checked = [Checked(visit, published) for visit in visits]
+        office = Office(self.keys, self.outlets)
+        verdicts = self.database.write(accept, checked, touchpoint=spot, office=office, now=moments[-1])
+        assert {verdict.status for verdict in verdicts.values()} == {"stored"}
+
     def case_of(self, response_id: UUID) -> UUID:
         mine = select(case_visits.c.case_id).where(case_visits.c.response_id == response_id)
         found: UUID = self.database.read(lambda session: session.execute(mine).scalar_one())

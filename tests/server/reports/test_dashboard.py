@@ -119,6 +119,19 @@ def test_answers_come_in_pages_newest_first_each_once(mara: Browser) -> None:
     assert seen == sorted(seen, reverse=True)
 
 
+def test_places_stand_beside_each_other_and_comments_by_what_they_are_about(mara: Browser, lobby: Lobby) -> None:
+    assert "Where they answered" not in mara.get("/reports").text  # all on the same tablet
+    lobby.hears(1, "The queue was endless, and the bill is wrong", at=NOW - HOUR, kind="poster")
+    page = mara.get("/reports")
+    assert "Where they answered Where Satisfied Door by a code on a poster Too early to tell." in plain(page.source)
+    assert "Front desk on a tablet" in plain(page.source)
+    tablet = re.findall(r'href="(/reports\?[^"]*touchpoint=[^"]+)"', page.source)[1].replace("&amp;", "&")
+    assert "112 answers" in plain(mara.get(tablet).source)
+    assert "Price and bill 1 Waiting time 1 By the word lists of the survey, of 1 comment" in plain(page.source)
+    waiting = next(one for one in re.findall(r'href="(/reports/comments\?[^"]+)"', page.source) if "theme=W" in one)
+    assert "The queue was endless" in plain(mara.get(waiting.replace("&amp;", "&")).source)
+
+
 def test_a_branch_one_may_not_see_is_nowhere(mara: Browser, lobby_of_station: Lobby) -> None:
     lobby_of_station.hears(5, "At Station", at=NOW - HOUR)
     for path in ("/reports", "/reports/answers", "/reports?ends=2026-07-08", "/reports/answers?region=coast"):

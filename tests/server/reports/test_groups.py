@@ -6,6 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.reports.dashboard.spots import spots
 from server.reports.groups import Groups, groups
 from server.reports.line import Heap, Line
 from surveys.survey import Kind
@@ -62,3 +63,15 @@ def test_every_branch_has_its_place_however_they_come(many: list[tuple[int, int]
     shuffled = list(made)
     chance.shuffle(shuffled)
     assert groups(shuffled).groups == found.groups
+
+
+def test_a_way_is_marked_only_where_chance_hardly_explains_it_and_never_one_alone() -> None:
+    whole = a_line("all", 250, 400)
+    tablet, poster, till = a_line("tablet", 150, 200), a_line("poster", 70, 150), a_line("receipt", 30, 50)
+    assert [(one.line.label, one.mark) for one in spots([till, tablet, poster], whole)] == [
+        ("Poster", "worse"),
+        ("Receipt", ""),
+        ("Tablet", "better"),
+    ]
+    assert [one.mark for one in spots([a_line("a", 1, 3), a_line("b", 249, 397)], whole)] == ["", ""]
+    assert spots([tablet], whole) == ()

@@ -10,7 +10,8 @@ from pypdfium2 import PdfDocument
 
 from server.branches.branch import Branch
 from server.branches.hours import WEEK as HOURS
-from server.reports.review.paper import HEIGHT, INNER, MARGIN, NOT_SET, OURS, THEIRS, WIDTH, pdf, settable
+from server.reports.paper import HEIGHT, INNER, MARGIN, NOT_SET, OURS, THEIRS, WIDTH, settable
+from server.reports.review.paper import pdf
 from server.reports.review.shown import Quote, Shown
 from server.reports.review.week import Week
 from tests.server.reports.weeks import ARABIC, HINDI

@@ -10,7 +10,8 @@ from server.branches.branch import Branch
 from server.database import Database, Session
 from server.reports.filters import Filters
 from server.reports.line import Line
-from server.reports.scores import BYS, FINE, By, _known, _sums, scores
+from server.reports.scores import BYS, PARTS, By, scores
+from server.reports.sums import statement
 from surveys.survey import Kind
 from tests.server.conftest import Cast, only_on_sqlite
 from tests.server.reports.archive import JULY
@@ -147,12 +148,14 @@ def test_a_report_of_a_year_takes_three_statements(database: Database, lobby: Lo
 @pytest.mark.parametrize("by", BYS)
 def test_only_the_tallies_of_these_days_are_read(database: Database, lobby: Lobby, by: By) -> None:
     def plan(session: Session) -> str:
-        chosen = july(lobby.branch)
-        sums = _sums(chosen, by, _known(session, chosen).versions.values())
+        sums = statement(july(lobby.branch), PARTS[by], ["overall"])
         spelled = sums.compile(session.engine, compile_kwargs={"literal_binds": True})
         return " ".join(row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {spelled}")))
 
     found = database.read(plan)
-    table = "hourly_tallies" if "hour" in by else "daily_tallies" if by in FINE else "branch_tallies"
-    assert f"SEARCH {table} USING PRIMARY KEY (branch_id=? AND day>? AND day<?)" in found
+    table = "daily_tallies" if by in {"touchpoint", "language"} else "branch_tallies"
+    days = "(branch_id=? AND day>? AND day<?)"
+    if "hour" in by:
+        table, days = "hour_tallies", "(branch_id=? AND question=? AND day>? AND day<?)"
+    assert f"SEARCH {table} USING PRIMARY KEY {days}" in found
     assert "SCAN" not in found
