@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from flask import Flask, Response, request, send_from_directory
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -27,9 +28,11 @@ from server.heard import Heard
 from server.intake import api as intake_api
 from server.intake import phone
 from server.mirror import pages as sheet_page
+from server.publishing import pages as survey_pages
 from server.pulse import is_alive
 from server.reports import api as reports_api
 from server.reports import pages as report_pages
+from server.setup import pages as setup_pages
 from server.staff import pages as staff_pages
 from server.staff.access import access_of, open_to_all
 
@@ -54,6 +57,8 @@ DOORS = (
     sheet_page.blueprint,
     device_pages.blueprint,
     codes_page.blueprint,
+    survey_pages.blueprint,
+    setup_pages.blueprint,
 )
 CUSTOMERS = (phone.blueprint.name, typed_code.blueprint.name, customer_page.blueprint.name)
 
@@ -65,18 +70,19 @@ def create_app(heard: Heard) -> Flask:
     app.config.update(
         SECRET_KEY=heard.keys.subkey("flask"),
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=heard.public_url.startswith("https"),
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         WTF_CSRF_CHECK_DEFAULT=False,  # asked for in admit(), where it is known that a cookie speaks for a person
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["heard"] = heard
+    app.session_interface = Sessions()
     app.url_map.converters["int"] = OfAColumn
     csrf.init_app(app)
     for blueprint in DOORS:
         app.register_blueprint(blueprint)
     _add_plain_views(app)
     _refuse_unguarded_views(app)
+    app.before_request(catch_up)
     app.before_request(admit)
     app.after_request(finish)
     app.register_error_handler(Refusal, _refused)
@@ -85,6 +91,14 @@ def create_app(heard: Heard) -> Flask:
     if heard.settings.trusted_proxies:
         app.wsgi_app = TrustedProxies(app.wsgi_app, heard.settings.trusted_proxies)  # type: ignore[assignment]
     return app
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Of forms' secrets."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        del app
+        return door.cookie_is_secure()
 
 
 class OfAColumn(IntegerConverter):
@@ -105,6 +119,11 @@ class TrustedProxies:
     def __call__(self, environ: dict[str, object], start_response: object) -> object:
         trusted = environ.get("REMOTE_ADDR") in self._proxies
         return (self._behind_proxy if trusted else self._plain)(environ, start_response)  # type: ignore[arg-type]
+
+
+def catch_up() -> None:
+    if request.endpoint != "healthz":  # alive, whatever the database does
+        door.here().catch_up()
 
 
 def _refuse_unguarded_views(app: Flask) -> None:

@@ -26,7 +26,7 @@ class WrongSetting(Refusal):
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name}: {problem}.")
-        self.name = name
+        self.name, self.problem = name, problem
 
 
 class NotFound(Refusal):

@@ -23,6 +23,7 @@ PROGRAMS = {
     "espeak-ng": "espeak-ng",
     "systemd": "systemd-analyze",
     "libreoffice-calc": "soffice",
+    "caddy": "caddy",
 }
 LIBRARIES = {"libgl1": "GL", "libegl1": "EGL", "libfribidi0": "fribidi"}
 FILES = {

@@ -22,6 +22,7 @@ settings.load_profile("heard")
 
 THOROUGH = frozenset(
     [
+        "server/backups",
         "server/branches/test_commands.py",
         "server/branches/test_hours.py",
         "server/cases/test_attacks_on_neighbours.py",
@@ -69,6 +70,7 @@ THOROUGH = frozenset(
         "server/privacy",
         "server/reports/test_export_command.py",
         "server/reports/test_formats.py",
+        "server/setup/test_setup_pages.py",
         "server/staff/test_commands.py",
         "server/staff/test_desk_pin.py",
         "server/staff/test_guessing.py",

@@ -16,7 +16,7 @@ from kiosk.widgets.words import Words
 from surveys.survey import Texts
 
 LOGO_MM = 12
-LEAST_LINES, MOST_MORE = 2, 2.5
+LEAST_LINES, MOST_MORE = 2, (2.5, 1.5)
 """Slides that take turns beside the logo: how many, and of how many more lines than one."""
 PICTURE_MM = 24
 """A picture lower than this says nothing across a lobby."""
@@ -52,9 +52,11 @@ class Opening(Sheet):
         self.slides = self._slides(int(room - head.height - self.theme.gap))
         if self.slides:
             return [self.slides, head]
-        with_lines = head.with_lines()
-        if with_lines is not None and with_lines.height <= room:
-            head, self.slides = with_lines, with_lines.slides
+        for more in MOST_MORE:
+            with_lines = head.with_lines(more)
+            if with_lines is not None and with_lines.height <= room:
+                self.slides = with_lines.slides
+                return [with_lines]
         return [head]
 
     def _heads(self, sizes: tuple[int, ...]) -> "Iterator[Head]":
@@ -88,14 +90,14 @@ class Opening(Sheet):
         photo = Photo(file, across // 3, self.theme.room(LOGO_MM)) if file else None
         return [photo] if photo and photo.width else []
 
-    def taking_turns(self, across: int) -> Slides | None:
-        """Invitation and short slides, without a card."""
+    def taking_turns(self, across: int, most: float) -> Slides | None:
+        """Invitation and short slides, without a card and each of their lines by itself; `most` lines more than one."""
         across -= sum(int(part.width) for part in self._logo(across)) + 2 * self.theme.gap
         one, more = heights(self.language, self.theme.text)
         pages = [Page(self.invitation, None)] if self.invitation else []
-        pages += [Page(page.words, None) for page in self._pages() if page.words]
+        pages += [Page(line, None) for page in self._pages() for line in page.words.splitlines()]
         high = {page: slide_words(self.theme, page.words, self.language, across).height for page in pages}
-        fitting = [page for page in pages if high[page] < one + MOST_MORE * more]
+        fitting = [page for page in pages if high[page] < one + most * more]
         if len(fitting) < LEAST_LINES:
             return None
         tall = int(max(high[page] for page in fitting))
@@ -170,10 +172,10 @@ class Head(BoxLayout):
         super().__init__(size_hint_y=None, height=tall)
         self.add_widget(row([column, code] if code else [column], gap=2 * gap, right_to_left=sheet.right_to_left))
 
-    def with_lines(self) -> "Head | None":
+    def with_lines(self, most: float) -> "Head | None":
         """The same with slides taking turns where the invitation is; None where there is none, or nothing to tell."""
         sheet, size, modules, who = self.made
-        lines = sheet.taking_turns(self.across) if who else None
+        lines = sheet.taking_turns(self.across, most) if who else None
         return Head(sheet, size, modules=modules, who=True, lines=lines) if lines else None
 
 

@@ -17,23 +17,32 @@ LOCAL_ENDINGS = (
 )
 
 
+CURE = "The public address is set under Set up, or as HEARD_PUBLIC_URL."
+
+
 def refusal(public_url: str) -> str | None:
     """Why customers cannot reach this address, as a sentence with the way out; None when they can."""
+    reason = obstacle(public_url)
+    return f"{reason} {CURE}" if reason else None
+
+
+def obstacle(public_url: str) -> str | None:
+    """The same without the way out."""
     if not public_url.strip():
-        return "There is no public address yet: set HEARD_PUBLIC_URL to the https address that customers reach."
+        return "There is no public address yet: the https address that customers reach."
     try:
         url = urlsplit(public_url)
         host, _port = (url.hostname or "").rstrip("."), url.port
     except ValueError:
         host = ""
     if not host or url.scheme not in {"http", "https"}:
-        return "HEARD_PUBLIC_URL is not an address; it looks like https://heard.example."
+        return "This is not an address; it looks like https://heard.example."
     if url.username or url.query or url.fragment:
-        return "HEARD_PUBLIC_URL may have a host and a folder, but no name, password, question mark or hash sign."
+        return "An address may have a host and a folder, but no name, password, question mark or hash sign."
     if is_private(host):
-        return f"Customers cannot reach {host}: it exists on this machine or network only. Set HEARD_PUBLIC_URL."
+        return f"Customers cannot reach {host}: it exists on this machine or network only."
     if url.scheme == "http":
-        return f"Phones warn of plain http: serve {host} with https, and set HEARD_PUBLIC_URL to that."
+        return f"Phones warn of plain http: serve {host} with https."
     return None
 
 

@@ -54,7 +54,13 @@ def pairing_from(body: bytes) -> Pairing:
 
 
 def new_pairing_code(
-    session: Session, branch: Branch, *, keys: Keys, now: datetime, randomness: Random | None = None
+    session: Session,
+    branch: Branch,
+    *,
+    keys: Keys,
+    now: datetime,
+    lifetime: timedelta = LIFETIME,
+    randomness: Random | None = None,
 ) -> tuple[str, datetime]:
     """The code, known only now, and when it expires."""
     session.execute(delete(pairing_codes).where(pairing_codes.c.expires_at < now - REMEMBERED))
@@ -63,10 +69,23 @@ def new_pairing_code(
         "code_hash": keys.hash("pairing", code),
         "branch_id": branch.id,
         "created_at": now,
-        "expires_at": now + LIFETIME,
+        "expires_at": now + lifetime,
     }
     session.execute(insert(pairing_codes).values(row))
-    return code, now + LIFETIME
+    return code, now + lifetime
+
+
+def waits_on_paper(session: Session, branch_id: int, *, now: datetime) -> bool:
+    """Whether a code that outlives a glance at the Devices page is still good: somebody has it on paper."""
+    living = (pairing_codes.c.branch_id == branch_id) & pairing_codes.c.install_id.is_(None)
+    codes = session.execute(select(pairing_codes).where(living, pairing_codes.c.expires_at > now)).mappings()
+    return any(row["expires_at"] - row["created_at"] > LIFETIME for row in codes)
+
+
+def end_unused(session: Session, branch_id: int, *, now: datetime) -> None:
+    """Codes of this branch that no tablet has used."""
+    unused = (pairing_codes.c.branch_id == branch_id) & pairing_codes.c.install_id.is_(None)
+    session.execute(update(pairing_codes).where(unused, pairing_codes.c.expires_at > now).values(expires_at=now))
 
 
 def pair(session: Session, pairing: Pairing, *, touchpoint_code: str, keys: Keys, now: datetime) -> Device:
@@ -112,7 +131,7 @@ def _new_touchpoint(session: Session, branch_id: int, code: str, now: datetime) 
     branch = Branch.from_row(session.execute(here).mappings().one())
     tablets = (touchpoints.c.branch_id == branch_id, touchpoints.c.kind == "tablet")
     number = session.execute(select(func.count()).where(*tablets)).scalar_one() + 1
-    survey = _survey_to_ask(session)
+    survey = branch.survey or _survey_to_ask(session)
     return add_touchpoint(
         session, code=code, branch=branch, name=f"Tablet {number}", kind="tablet", survey=survey, now=now
     )

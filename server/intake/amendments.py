@@ -76,8 +76,11 @@ def ask_for_an_answer(
 
 def visit_of(session: Session, row: RowMapping, keys: Keys) -> Visit:
     """A draft, or a stored response, as the visit it is: their columns have the same names."""
+    survey = version_by_id(session, row["survey_version_id"]).survey
+    if survey.has_own:
+        survey = survey.at(touchpoint_by_id(session, row["touchpoint_id"]).branch.slug)
     return Visit(
-        version_by_id(session, row["survey_version_id"]).survey,
+        survey,
         id=row["id"],
         slip=keys.unseal("slip", row["slip_sealed"]),
         language=row["language"],

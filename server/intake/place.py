@@ -140,5 +140,6 @@ def _over(found: Receipt, visit_id: UUID | None) -> str:
 
 def _place(session: Session, touchpoint: Touchpoint, wanted: Sequence[str]) -> Place:
     published = newest_version(session, touchpoint.survey)
+    published = replace(published, survey=published.survey.at(touchpoint.branch.slug))
     languages = languages_for(published.survey, touchpoint.branch)
     return Place(touchpoint, published, CustomerPage.of(languages, wanted, touchpoint.branch))

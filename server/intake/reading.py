@@ -81,7 +81,7 @@ def recent_low_taps(
     session: Session, branch_ids: Sequence[int], *, since: datetime, without: Sequence[UUID] = (), most: int = 50
 ) -> tuple[Told, ...]:
     """Low scores of these branches since then, newest first, leaving out those that have a case."""
-    where = (responses.c.branch_id.in_(branch_ids), responses.c.started_at >= since, responses.c.low.is_(True))
+    where = (responses.c.branch_id.in_(branch_ids), responses.c.started_at >= since, responses.c.low)
     newest = select(responses).where(*where).order_by(responses.c.started_at.desc()).limit(most + len(without))
     rows = session.execute(newest).mappings().all()
     return tuple(_told_all(session, [row for row in rows if row["id"] not in set(without)][:most]))

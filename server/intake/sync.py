@@ -62,7 +62,8 @@ def newer_surveys(
     """What the tablet should ask, as far as it has another version."""
     newest = [*others.values(), *filter(None, [device.newest])]
     surveys = (published.survey for published in newest)
-    return {survey.slug: survey for survey in surveys if survey.version != envelope.surveys.get(survey.slug, 0)}
+    newer = (survey for survey in surveys if survey.version != envelope.surveys.get(survey.slug, 0))
+    return {survey.slug: survey.at(device.touchpoint.branch.slug) for survey in newer}
 
 
 def sync(

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from server.branches.hours import close_of_opening_day, is_open, spells_of, weekly
+from server.branches.look import MOST_SLIDES
 from server.branches.settings import settings_from
 from server.cases.promises import answered_by
 from server.cases.triage_settings import judging
 from server.codes.qr import matrix, qr_url
 from server.codes.reachable import refusal
 from server.fleet.device import Device
-from surveys.tablet import PhoneCode, Spell, TabletSettings, Turn
+from server.fleet.rehearsal import rehearsal_of
+from surveys.tablet import PhoneCode, Rehearsal, Spell, TabletSettings, Turn
 
 DAYS_AHEAD = 14
 MOST_KEPT = 4096
@@ -42,6 +44,7 @@ class _Known:
     answer_within: int | None
     """Opening days."""
     somebody: bool
+    rehearsal: Rehearsal | None
     draining: bool
 
     @property
@@ -73,6 +76,7 @@ def settings_for(device: Device, *, public_url: str, somebody: bool, now: dateti
         today=now.astimezone(branch.zone).date(),
         answer_within=rules.answer_within_days if rules else None,
         somebody=somebody,
+        rehearsal=rehearsal_of(device, now),
         draining=device.is_draining,
     )
     told = _told(known)
@@ -96,13 +100,14 @@ def _told(known: _Known) -> TabletSettings:
         languages=known.languages,
         survey=known.survey,
         look=chosen.look,
-        slides=chosen.slides,
+        slides=(*chosen.slides, *chosen.deeds)[:MOST_SLIDES],
         phone=_phone(known),
         open=_open(known) if chosen.sleeps else (),
         asks=_turns(known),
         someone=known.somebody,
         pin=chosen.pin,
         doubts=chosen.doubts,
+        rehearsal=known.rehearsal,
         draining=known.draining,
     )
     digest = hashlib.sha256(_whole.dump_json(told)).hexdigest()[:16]

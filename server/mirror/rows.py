@@ -271,7 +271,7 @@ def wordings(session: Session, branch: Branch) -> Callable[[int], Wording]:
 
 
 def _wording(session: Session, branch: Branch, version: int) -> Wording:
-    survey = version_by_id(session, version).survey
+    survey = version_by_id(session, version).survey.at(branch.slug)
     return Wording.of(survey, branch.languages[0] if branch.languages else survey.languages[0])
 
 

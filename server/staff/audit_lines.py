@@ -22,7 +22,7 @@ from server.staff.person import Person, people_ever
 AT_ONCE = 50
 NEVER = 2**63
 """No line has this number, and no database takes it."""
-SHOWN_DETAILS = ("by", "what", "format", "codes", "personal", "scope", "role")
+SHOWN_DETAILS = ("by", "what", "format", "codes", "personal", "scope", "role", "survey", "part")
 """The rest is for whoever reads the table itself."""
 
 

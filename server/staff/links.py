@@ -74,3 +74,9 @@ def use_link(session: Session, secret: str, purpose: Purpose, *, now: datetime) 
     if session.execute(used).first() is None:
         raise Gone("This link has been used already. Please sign in to go on.")
     return link
+
+
+def end_sign_in_links(session: Session, *, now: datetime) -> None:
+    """None that is out there opens anything any more."""
+    unused = (one_time_links.c.purpose == "sign-in") & one_time_links.c.used_at.is_(None)
+    session.execute(update(one_time_links).where(unused).values(used_at=now))

@@ -141,6 +141,10 @@ def people_above(session: Session, branch: Branch) -> tuple[Person, ...]:
     return _grouped(session.execute(_above, {"around": branch.region}))
 
 
+def admins_of(session: Session) -> tuple[Person, ...]:
+    return tuple(person for person in all_people(session) if person.has_role("admin"))
+
+
 def people_by_id(session: Session, *ids: int) -> tuple[Person, ...]:
     """Without who has left."""
     return _people(session, people.c.id.in_(ids), people.c.left_at.is_(None))

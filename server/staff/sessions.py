@@ -92,6 +92,11 @@ def end_sessions(session: Session, person_id: int, *, now: datetime, only: str =
     return session.execute(update(staff_sessions).where(living).values(ended_at=now)).rowcount
 
 
+def end_every_session(session: Session, *, now: datetime) -> None:
+    """Everybody signs in again."""
+    session.execute(update(staff_sessions).where(staff_sessions.c.ended_at.is_(None)).values(ended_at=now))
+
+
 def end_session(session: Session, secret: str, *, now: datetime) -> None:
     session.execute(update(staff_sessions).where(_mine(secret)).values(ended_at=now))
 

@@ -1,14 +1,21 @@
 """Tallies: the counts that reports read, added up once per batch in the response's own transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Table, bindparam, delete
 
 from server.database import Session
-from server.database.insert import add_up
-from server.database.tables.tallies import POINTS, branch_tallies, daily_tallies, hourly_tallies
+from server.database.insert import add_up_all
+from server.database.tables.tallies import (
+    POINTS,
+    branch_tallies,
+    choice_tallies,
+    daily_tallies,
+    hour_tallies,
+    hourly_tallies,
+)
 from surveys.survey import Answer, Question, Survey
 
 
@@ -36,6 +43,8 @@ TABLES: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (daily_tallies, ("n",)),
     (hourly_tallies, POINTS),
     (branch_tallies, POINTS),
+    (hour_tallies, POINTS),
+    (choice_tallies, ("n",)),
 )
 """Each with its columns of amounts."""
 
@@ -60,39 +69,51 @@ def uncount(session: Session, facts: Iterable[Fact]) -> None:
         _tidy(session, table, amounts, rows)
 
 
-def totals(facts: Iterable[Fact]) -> tuple[Rows, Rows, Rows]:
+def totals(facts: Iterable[Fact]) -> tuple[Rows, ...]:
     """In the order of `TABLES`."""
-    daily, hourly, of_branch = Rows(), Rows(), Rows()
+    daily, hourly, by_day, by_hour, choices = Rows(), Rows(), Rows(), Rows(), Rows()
+    asked: dict[int, dict[str, Question]] = {}
     for fact in facts:
-        where, branch = (fact.touchpoint_id, fact.survey_version_id), (fact.branch_id, fact.day)
-        for question, value in _values(fact):
-            who = fact.language, fact.counted
-            daily.setdefault((*branch, *where, question.id, fact.language, value, fact.counted), [0])[0] += 1
+        branch, day, version, channel, counted = _of(fact)
+        questions = asked.get(version)
+        if questions is None:
+            questions = asked[version] = {question.id: question for question in fact.survey.questions}
+        place, who, way = (fact.touchpoint_id, version), (fact.language, counted), (channel, counted)
+        for name, answer in fact.answers.items():
+            question = questions.get(name)
+            if question is None:
+                continue
+            for value in _values(question, answer):
+                _one_more(daily, (branch, day, *place, name, fact.language, value, counted))
+                if question.options:
+                    _one_more(choices, (branch, day, version, name, value, *way))
             if question.kind.is_scored:
-                point = int(value)
-                by_hour = (*branch, fact.hour, *where, question.id, *who)
-                hourly.setdefault(by_hour, [0] * len(POINTS))[point] += 1
-                by_channel = (*branch, fact.survey_version_id, question.id, fact.channel, fact.counted)
-                of_branch.setdefault(by_channel, [0] * len(POINTS))[point] += 1
-    return daily, hourly, of_branch
+                point = int(answer)  # type: ignore[arg-type]
+                _one_more(hourly, (branch, day, fact.hour, *place, name, *who), point, len(POINTS))
+                _one_more(by_day, (branch, day, version, name, *way), point, len(POINTS))
+                _one_more(by_hour, (branch, name, day, fact.hour, version, *way), point, len(POINTS))
+    return daily, hourly, by_day, by_hour, choices
 
 
-def _values(fact: Fact) -> Iterator[tuple[Question, str]]:
-    for question_id, answer in fact.answers.items():
-        question = fact.survey.question(question_id)
-        if question is None:
-            continue
-        if isinstance(answer, tuple):
-            yield from ((question, value) for value in answer)
-        elif question.kind.is_scored:
-            yield question, str(answer)
-        else:
-            yield question, "given"
+def _of(fact: Fact) -> tuple[int, date, int, str, bool]:
+    return fact.branch_id, fact.day, fact.survey_version_id, fact.channel, fact.counted
+
+
+def _one_more(rows: Rows, key: Key, place: int = 0, places: int = 1) -> None:
+    row = rows.get(key)
+    if row is None:
+        row = rows[key] = [0] * places
+    row[place] += 1
+
+
+def _values(question: Question, answer: Answer) -> Sequence[str]:
+    if isinstance(answer, tuple):
+        return answer
+    return (str(answer),) if question.kind.is_scored else ("given",)
 
 
 def _add(session: Session, table: Table, amounts: tuple[str, ...], rows: Rows) -> None:
-    names = (*_names[table], *amounts)
-    add_up(session, table, [dict(zip(names, (*key, *row), strict=True)) for key, row in sorted(rows.items())], *amounts)
+    add_up_all(session, table, [(*key, *row) for key, row in sorted(rows.items())], *amounts)
 
 
 def _tidy(session: Session, table: Table, amounts: tuple[str, ...], keys: Iterable[Key]) -> None:

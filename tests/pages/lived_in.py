@@ -22,6 +22,7 @@ from server.fleet.pairing import Pairing, new_pairing_code, pair
 from server.intake.accept import accept
 from server.intake.check import Checked
 from server.keys import token_hash
+from server.publishing.drafts import begin_draft, keep_draft
 from server.reports.review.kept import Kept, keep
 from server.reports.review.numbers import numbers
 from server.reports.review.week import Week
@@ -75,6 +76,19 @@ def live_in(session: Session, things: TwoBranches) -> None:
         by_program = Sender("Call centre", way, token_id=UUID(things.riversides["program"]))
         log(session, entry, by_program, keys=KEYS, outlets=OUTLETS, now=NOON)
     _reviews(session, riverside)
+    _draft(session, mara)
+
+
+def _draft(session: Session, mara: Person) -> None:
+    """Begun, with something long, something that is not translated, and something that cannot be."""
+    definition = begin_draft(session, "branch-visit", person=mara.id, now=NOON).definition
+    faces, why, comment, contact = definition["questions"]
+    why["options"][0]["label"]["en"] = UNBROKEN
+    why["ask_if"] = [{"question": "overall", "at_most": 3}]
+    del comment["text"]["sw"]
+    comment["text"]["ar"] = ARABIC
+    changed = {**definition, "questions": [faces, comment, why, contact], "rules": {"take_within_hours": "soon"}}
+    keep_draft(session, "branch-visit", changed, person=mara.id, now=NOON)
 
 
 def _tablets(session: Session, here: Branch) -> Iterator[Device]:

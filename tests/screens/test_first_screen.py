@@ -103,6 +103,15 @@ def test_lines_are_shown_in_the_visitors_language_or_not_at_all(tablet: Tablet) 
     assert kiosk.all("Slides") == []
 
 
+def test_where_there_is_little_room_each_line_of_a_slide_has_its_turn_and_one_that_is_too_long_stops_no_other(
+    tablet: Tablet,
+) -> None:
+    kiosk = tablet.switch_on()
+    done = "You said: The wait was too long.\nWe did: A second counter is open from noon to two."
+    dress(kiosk, slides=(Slide(words={"en": done}), Slide(words={"en": "Much longer. " * 7})), look=Look())
+    assert slides_of(kiosk) == ["Riverside", *done.splitlines()]
+
+
 def slides_of(kiosk: Kiosk) -> list[str]:
     return [page.words for slides in kiosk.all("Slides") for page in slides.pages]
 

@@ -42,6 +42,7 @@ NOWHERE = {
     "search": "A" * 64,
     "reference": "ZZZ-ZZZ",
     "slug": "nowhere",
+    "board": "0" * 32,
     **dict.fromkeys(("chat", "gone_chat", "theo", "leaver"), "999"),
     "sheet": "999",
     "key": "999",

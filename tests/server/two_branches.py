@@ -35,6 +35,11 @@ from server.keys import token_hash
 from server.mirror.key import keep_key
 from server.mirror.sheet import connect
 from server.publishing.publishing import publish
+from server.reports.board import board_key
+from server.reports.monthly.circle import circles
+from server.reports.monthly.kept import KeptMonth, keep_month
+from server.reports.monthly.month import Month
+from server.reports.monthly.numbers import monthly
 from server.reports.review.kept import Kept, keep
 from server.reports.review.numbers import numbers
 from server.reports.review.week import Week
@@ -152,6 +157,7 @@ def _belongings(session: Session, riverside: _Place, station: _Place) -> dict[st
     calls = [_called(session, riverside) for _ in range(2)]
     week = Week.of(NOON.date())
     keep(session, riverside.branch, Kept(week, numbers(session, riverside.branch, week, now=NOON), NOON))
+    _reviewed_by_the_month(session)
     change_triage(session, riverside.branch, gestures=(GestureKind(name=GIFT),))
     given, asked = (_gesture(session, case, theo, status) for status in ("given", "asked"))
     return {
@@ -168,6 +174,7 @@ def _belongings(session: Session, riverside: _Place, station: _Place) -> dict[st
         "slip": slip,
         "reference": reference(slip),
         "slug": "riverside",
+        "board": board_key(KEYS, riverside.branch),
         **_codes(session, riverside),
         **_sheet(session, riverside),
         "picture": picture.sha256,
@@ -182,6 +189,14 @@ def _belongings(session: Session, riverside: _Place, station: _Place) -> dict[st
         "moved_come": _link(session, ines, "come", str(calls[0])),
         "sign_in": _link(session, theo, "sign-in", "/"),
     }
+
+
+def _reviewed_by_the_month(session: Session) -> None:
+    """The coast, which is Riverside and nothing else but a kiosk by the sea."""
+    add_branch(session, slug="seaside", name="Seaside", timezone="Africa/Nairobi", region="coast", now=NOON)
+    coast = next(circle for circle in circles(session) if circle.region == "coast")
+    month = Month.of(NOON.date())
+    keep_month(session, coast, KeptMonth(month, monthly(session, coast, month, now=NOON), NOON))
 
 
 def _heard(session: Session, place: _Place, contact: Contact) -> tuple[str, UUID]:

@@ -21,14 +21,14 @@ POINTS = 72
 TALLEST = 4
 """Times as high as wide."""
 
-_pdfium = Lock()  # the library knows no threads
+PDFIUM = Lock()  # the library knows no threads
 
 
 def picture(pdf: bytes, dots_per_inch: float, page: int = 0) -> "Image":
     """A page as a printer would see it."""
     from pypdfium2 import PdfDocument
 
-    with _pdfium, PdfDocument(pdf) as document:
+    with PDFIUM, PdfDocument(pdf) as document:
         image: Image = document[page].render(scale=dots_per_inch / POINTS).to_pil()
         return image.convert("RGB")
 

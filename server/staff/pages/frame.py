@@ -17,7 +17,9 @@ PLACES = (
     ("Sheet", "/sheet"),
     ("Devices", "/devices"),
     ("Codes", "/codes"),
+    ("Surveys", "/surveys"),
     ("Staff", "/staff"),
+    ("Set up", "/setup"),
 )
 
 

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as Answer
 from server.cases import life
 from server.cases.withdrawing import withdraw
 from server.database import Session
-from server.deliveries import queue
 from server.deliveries.outlets import Outlets
 from server.door import here, now, page, person
 from server.errors import BadRequest, Conflict, NotAllowed, Refusal
@@ -19,11 +18,11 @@ from server.keys import Keys
 from server.staff import belonging
 from server.staff.access import for_role
 from server.staff.belonging import Reach, known_to
-from server.staff.colleagues import change_details, colleague
-from server.staff.credentials import tell
+from server.staff.colleagues import colleague
 from server.staff.desk_pin import keep_pin, pin_hash, whose_pin
-from server.staff.leaving import end_links, leave
-from server.staff.mobile import phone_of, set_phone
+from server.staff.details import keep_details
+from server.staff.leaving import leave
+from server.staff.mobile import phone_of
 from server.staff.pages.blueprint import act, blueprint, own_branch
 from server.staff.person import Person, branches_of, person_by_id
 from server.staff.sessions import end_sessions, sessions_of
@@ -102,21 +101,8 @@ def they_left(person_id: int) -> Answer:
 
 
 def _details(session: Session, reach: Reach, whom: Person, ways: Ways, *, name: str, email: str, phone: str) -> None:
-    if not reach.rules(whom):
-        raise NotAllowed(f"{whom.first_name} works elsewhere too; ask an administrator.")
-    typed = (email.strip().lower(), "".join(phone.split()))
-    before = (whom.email, phone_of(session, whom.id, ways.keys))
-    if typed != before and not reach.outranks(whom):
-        raise NotAllowed("E-mail and phone open what they may do; somebody above them changes these.")
-    change_details(session, whom, name=name, email=email)
-    if typed == before:
-        return
-    set_phone(session, whom, phone, keys=ways.keys)
-    # Who reads the old mailbox must not come in by what was sent there, nor read what customers say from now on.
-    end_links(session, whom.id, now=ways.now)
-    if whom.email:
-        queue.redirect(session, whom.email, typed[0])
-    tell(session, whom, "You sign in to Heard another way now", outlets=ways.outlets, keys=ways.keys, now=ways.now)
+    typed: dict[str, Any] = {"name": name, "email": email, "phone": phone}
+    keep_details(session, reach, whom, **typed, outlets=ways.outlets, keys=ways.keys, now=ways.now)
 
 
 def _join(session: Session, reach: Reach, whom: Person, _ways: Ways, *, key: str) -> None:

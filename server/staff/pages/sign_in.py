@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, make_response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from server.door import here, now, page
+from server.door import cookie_is_secure, here, now, page
 from server.errors import BadRequest, NotAllowed
 from server.staff import sessions
 from server.staff.access import for_staff, open_to_all
@@ -93,7 +93,7 @@ def _in(begun: str, onward: str) -> Answer:
         path="/",
         httponly=True,
         samesite="Lax",
-        secure=here().public_url.startswith("https:"),
+        secure=cookie_is_secure(),
     )
     return answer
 

@@ -18,7 +18,7 @@ from server.codes.paper.proof import picture, prove, svg_picture
 from server.codes.paper.refused import PaperRefused, check_quiet
 from server.codes.paper.sheet import FORMATS, alike
 from server.codes.paper.tent import MILLIMETRES as TENTS
-from server.commands import menu
+from server.commands.menu_of_codes import PAPERS
 from surveys.contrast import USUAL
 from surveys.faces import face
 from tests.server.codes.papers import (
@@ -44,7 +44,7 @@ def text_of(document: bytes) -> str:
 
 
 def test_the_command_offers_every_kind() -> None:
-    assert menu.PAPERS == KINDS
+    assert PAPERS == KINDS
 
 
 @pytest.mark.parametrize("languages", LANGUAGES)

@@ -39,7 +39,7 @@ from tests.installation import NOON, Hands, install
 from tests.server.commands.looks import cases_of, rows
 from tests.server.conftest import Cast, Clock
 
-TOLD_BY = {"reminders", "passing on", "digests", "asking back", "mornings", "praise", "reviews", "tablets"}
+TOLD_BY = {"reminders", "passing on", "digests", "asking back", "mornings", "praise", "reviews", "months", "tablets"}
 
 
 def test_no_message_ever_leaves_for_it(heard: Heard, cast: Cast, clock: Clock) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +11,26 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, insert, inspect, select
 
-from server.branches.branch import all_branches
+from server.branches.branch import Branch, all_branches
 from server.branches.touchpoint import add_touchpoint, all_touchpoints
 from server.database import Database, Session
 from server.database.migrate import FOLDER, is_current, migrate
 from server.database.tables import metadata
+from server.database.tables.branches import branches, touchpoints
 from server.database.tables.cases import cases
 from server.database.tables.intake import comments
 from server.database.tables.metadata import is_described
+from server.database.tables.publishing import survey_versions
 from server.database.tables.staff import memberships
-from server.database.tables.tallies import branch_tallies, hourly_tallies
+from server.database.tables.tallies import branch_tallies, choice_tallies, hour_tallies, hourly_tallies
 from server.reports.comments import look
 from server.reports.filters import Filters
 from server.reports.search import Search
 from tests.builders import NOW
 from tests.postgresql import PostgreSQL
-from tests.server.conftest import Cast, on_both, only_on_sqlite, the_cast
+from tests.server.conftest import Cast, on_both, only_on_sqlite
 from tests.server.reports.archive import JULY, VISIT, Archive
 
 REVISION = """
@@ -51,6 +54,15 @@ FAIL_LATE = """
     op.execute("DELETE FROM memberships")
     raise LookupError("half way")
 """
+
+
+def migrations_until(number: str, folder: Path) -> None:
+    """A copy of the migrations that an older version had."""
+
+    def later(_: str, names: list[str]) -> list[str]:
+        return [name for name in names if name == "__pycache__" or (name[:4].isdigit() and name[:4] > number)]
+
+    shutil.copytree(FOLDER, folder, ignore=later)
 
 
 def later_migrations(folder: Path, steps: str) -> Path:
@@ -126,9 +138,7 @@ def test_a_migration_that_fails_changes_nothing(
 
 def test_an_update_tells_nobody_of_cases_that_were_late_before(tmp_path: Path) -> None:
     before = tmp_path / "before"
-    shutil.copytree(
-        FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "0004*", "0005*", "0006*", "0007*", "0008*")
-    )
+    migrations_until("0003", before)
     with Database(f"sqlite:///{tmp_path / 'old.db'}") as database:
         migrate(database, folder=before)
         database.write(late_and_early)
@@ -161,10 +171,11 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def test_words_from_before_an_update_are_found_after_it(fresh_url: str, tmp_path: Path) -> None:
     before = tmp_path / "before"
-    shutil.copytree(FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "0007*", "0008*"))
+    migrations_until("0006", before)
     with Database(fresh_url) as database:
         migrate(database, folder=before)
-        archive, branch = Archive(database, VISIT), database.write(the_cast).riverside
+        archive, branch = OldArchive(database, VISIT), database.write(an_old_branch)
+        archive.places[branch.id] = 1
         found = archive.hears(branch, {"overall": 2, "comment": "انتظرتُ في الطابور", "reference": "7781"})
         archive.hears(branch, {"overall": 2, "comment": ""}, erased_at=JULY)
         archive.hears(branch, {"overall": 5, "comment": "…"})
@@ -179,16 +190,35 @@ def test_words_from_before_an_update_are_found_after_it(fresh_url: str, tmp_path
     assert one.response_id == found
 
 
+class OldArchive(Archive):
+    """Of a schema from before versions knew their source."""
+
+    def asks(self, survey: Mapping[str, Any]) -> int:
+        row = {"id": 1, "slug": "visit", "version": 1, "definition": survey, "digest": "d", "published_at": JULY}
+        self.database.write(lambda session: session.execute(insert(survey_versions).values(row)))
+        return 1
+
+
+def an_old_branch(session: Session) -> Branch:
+    """With a poster; today's code would look for columns of today."""
+    branch = Branch(1, "riverside", "Riverside", "coast", "Africa/Nairobi", (), {}, frozenset())
+    named = {"id": 1, "created_at": JULY, "name": "Riverside"}
+    plain = {"slug": branch.slug, "timezone": branch.timezone, "languages": [], "hours": {}, "holidays": []}
+    session.execute(insert(branches).values(**named, **plain))
+    session.execute(insert(touchpoints).values(**named, branch_id=1, code="K7Q2M4X", kind="poster", survey="visit"))
+    return branch
+
+
 def test_an_update_keeps_what_was_counted(tmp_path: Path) -> None:
     before = tmp_path / "before"
-    shutil.copytree(FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "0008*"))
+    migrations_until("0007", before)
     with Database(f"sqlite:///{tmp_path / 'old.db'}") as database:
         migrate(database, folder=before)
         database.write(an_hour_of_answers)
         migrate(database)
-        hours, days = (
+        hours, days, of_branch, choices = (
             database.read(lambda session, table: session.execute(select(table)).mappings().all(), table)
-            for table in (hourly_tallies, branch_tallies)
+            for table in (hourly_tallies, branch_tallies, hour_tallies, choice_tallies)
         )
     assert [(row["hour"], row["language"], row["p1"], row["p5"], row["p10"]) for row in hours] == [
         (9, "en", 1, 2, 0),
@@ -196,6 +226,8 @@ def test_an_update_keeps_what_was_counted(tmp_path: Path) -> None:
         (10, "en", 0, 0, 8),
     ]
     assert [(row["channel"], row["p1"], row["p5"], row["p10"]) for row in days] == [("poster", 1, 6, 8)]
+    assert [(row["hour"], row["p1"], row["p5"], row["p10"]) for row in of_branch] == [(9, 1, 6, 0), (10, 0, 0, 8)]
+    assert [(row["question"], row["value"], row["n"]) for row in choices] == [("why", "staff", 5)]
 
 
 def an_hour_of_answers(session: Session) -> None:
@@ -207,7 +239,11 @@ def an_hour_of_answers(session: Session) -> None:
     named = "id, slug, name, timezone, languages, hours, holidays, created_at"
     insert("branches", named, 1, "b", "B", "UTC", "[]", "{}", "[]", now)
     insert("touchpoints", "id, code, branch_id, name, kind, survey, created_at", 1, "T", 1, "T", "poster", "s", now)
-    insert("survey_versions", "id, slug, version, definition, digest, published_at", 1, "s", 1, "{}", "", now)
+    asked = '{"questions": [{"id": "q", "kind": "nps"}, {"id": "why", "kind": "choice"}]}'
+    insert("survey_versions", "id, slug, version, definition, digest, published_at", 1, "s", 1, asked, "", now)
+    named = "branch_id, day, touchpoint_id, survey_version_id, question, counted, language, value, n"
+    for language, n in (("en", 2), ("sw", 3)):
+        insert("daily_tallies", named, 1, "2026-01-01", 1, 1, "why", 1, language, "staff", n)
     key = "branch_id, day, touchpoint_id, survey_version_id, question, counted, language, value, hour, n"
     for rest in (("en", "1", 9, 1), ("en", "5", 9, 2), ("sw", "5", 9, 4), ("en", "10", 10, 8)):
         insert("hourly_tallies", key, 1, "2026-01-01", 1, 1, "q", 1, *rest)

@@ -69,6 +69,16 @@ def test_what_the_branch_chose_arrives_whole(installation: Installation, tablet:
     assert (settings.look, settings.slides, settings.pin, settings.draining) == (look, slides, pin, False)
 
 
+def test_what_was_done_comes_after_the_branchs_own_slides_and_a_dozen_at_most(
+    installation: Installation, tablet: Tablet
+) -> None:
+    own, done = (
+        [Slide(words={"en": f"{name} {number}"}) for number in range(n)] for name, n in (("Own", 11), ("Did", 3))
+    )
+    chooses(installation, slides=tuple(own), deeds=tuple(done))
+    assert told(tablet).slides == (*own, done[0])
+
+
 def test_another_survey_comes_with_its_hours(installation: Installation, tablet: Tablet) -> None:
     chooses(installation, asks=(Asking(survey="receipt", days=("sat", "sun"), begins="10:00", ends="14:00"),))
     settings = told(tablet)
