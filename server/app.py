@@ -176,7 +176,7 @@ def _refused(refusal: Refusal) -> tuple[str, int, dict[str, str]] | Response:
 
 def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]] | Response:
     if isinstance(error, RequestEntityTooLarge):
-        return _refused(TooLarge(f"A request may have {LARGEST_BODY} bytes at most; send less at once."))
+        return _refused(TooLarge(f"That is too large: at most {LARGEST_BODY // 1_000_000} MB goes through at once."))
     if isinstance(error, CSRFError):
         return _refused(NotAllowed("This page was open for too long; go back, reload it and try again."))
     if error.code == NotFound.status:

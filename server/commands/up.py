@@ -110,7 +110,7 @@ def serve(heard: Heard, listener: socket.socket, *, ready: Any) -> None:
     from server.app import LARGEST_BODY, create_app
 
     web = waitress.create_server(
-        create_app(heard), sockets=[listener], threads=THREADS, ident=None, max_request_body_size=2 * LARGEST_BODY
+        create_app(heard), sockets=[listener], threads=THREADS, ident=None, max_request_body_size=8 * LARGEST_BODY
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)

@@ -32,9 +32,10 @@ const logo = document.querySelector("input[type=file][data-largest]");
 if (logo) {
   logo.addEventListener("change", async () => {
     const [file] = logo.files;
+    logo.setCustomValidity("");
     if (!file || file.size <= logo.dataset.largest) return;
     const picture = await createImageBitmap(file).catch(() => null);
-    if (!picture) return;
+    if (!picture) return logo.setCustomValidity("This file is too large, and no picture that can be made smaller.");
     const share = Math.min(1, 800 / Math.max(picture.width, picture.height));
     const canvas = Object.assign(document.createElement("canvas"), { width: picture.width * share, height: picture.height * share });
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);

@@ -22,7 +22,7 @@ TITLES = {
     "sheets": "Sheets",
     "backup": "Backups",
 }
-PLACES = {
+LEADS = {
     "address": "setup.address",
     "mail": "setup.mail",
     "chats": "setup.alerts",
@@ -43,4 +43,4 @@ def health() -> str:
     found = examine(heard.database, heard.settings, heard.outlets, now=now())
     broken = [one for one in found if one.is_well is False]
     rest = [one for one in found if one not in broken]
-    return page("setup/health.html", broken=broken, rest=rest, titles=TITLES, places=PLACES)
+    return page("setup/health.html", broken=broken, rest=rest, titles=TITLES, leads=LEADS)

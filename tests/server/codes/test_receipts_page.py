@@ -128,7 +128,7 @@ def test_a_count_and_a_file_together_are_asked_about(mara: Browser) -> None:
 @only_on_sqlite
 def test_a_file_that_is_too_large_is_not_read(mara: Browser, database: Database) -> None:
     answer = mara.post_body(f"/codes/{TILL}/receipts", b"A" * 1_000_001, "multipart/form-data; boundary=b")
-    assert (answer.status, "send less at once" in answer.text) == (413, True)
+    assert (answer.status, "at most 1 MB" in answer.text) == (413, True)
     assert stored_codes(database) == 0
 
 
