@@ -24,7 +24,7 @@ test-fast: $(VENV)/testing
 soak: $(VENV)/testing
 	SOAK=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/journeys tests/kiosk tests/server/mirror/google tests/server/codes
 
-# Measure the numbers of design.md 8 beside their anchors and write the table into README (35 minutes, 12 GB of disk meanwhile)
+# Measure the numbers of design.md 8 beside their anchors and write the table into README (35 minutes, 15 GB of disk meanwhile)
 bench: $(VENV)/testing
 	$(BIN)/python -m bench
 

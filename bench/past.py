@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index
+
 from bench.cared import Call, Cared
 from bench.customers import Customers
 from bench.installation import YEARS
@@ -126,7 +128,8 @@ class Past:
         self._database.write(_without_indexes)
         for back in reversed(range(days)):
             self._database.write(self._store, self._chance.choice(known), self._until - back * DAY)
-        self._database.write(_with_indexes)
+        for index in responses.indexes:
+            self._database.write(_create, index)
 
     def _usual_day(self, n: int) -> UsualDay:
         chance, day = self._chance, self._until
@@ -209,9 +212,8 @@ def _without_indexes(session: Session) -> None:
         index.drop(session)
 
 
-def _with_indexes(session: Session) -> None:
-    for index in responses.indexes:
-        index.create(session)
+def _create(session: Session, index: Index) -> None:
+    index.create(session)
 
 
 def _id(milliseconds: int, chance: random.Random) -> int:

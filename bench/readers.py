@@ -1,5 +1,6 @@
 """Who reads reports, and what they ask for: a branch's manager, the head of the chain, and their programs."""
 
+import gc
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ class House:
         self._app = create_app(self.heard)
         self._clients: dict[str, FlaskClient] = {}
         self._token = self.heard.database.write(_token, now=self.now)
+        gc.freeze()  # as the server does when it is ready
 
     def __enter__(self) -> Self:
         return self

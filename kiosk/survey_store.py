@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,14 @@ from kiosk.promise import Promise
 from surveys.catalogue import bundled, read, survey_from
 from surveys.errors import BrokenDefinition
 from surveys.survey import Survey
-from surveys.tablet import TabletSettings, settings_from_wire
+from surveys.tablet import Rehearsal, TabletSettings, settings_from_wire
 
 log = logging.getLogger(__name__)
 
 FILE = "surveys.json"
 USUAL = "branch-visit"
+LONGEST_REHEARSAL = timedelta(minutes=20)
+"""By the tablet's own clock, which may be years behind the server's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class SurveyStore:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self._promise: Promise | None = None  # never on disk, where it would outlive its day
+        # Nor this: a tablet that starts without network and with a wrong clock counts.
+        self._tries: tuple[Rehearsal, datetime] | None = None
         self._unpublished = next(survey for survey in map(read, bundled()) if survey.slug == USUAL)
         self._kept = self._restored()
 
@@ -81,8 +85,10 @@ class SurveyStore:
 
     def rehearsed_at(self, now: datetime) -> Survey | None:
         """A draft that is tried just now: nothing that is said to it is kept."""
-        rehearsal = self._kept.settings.rehearsal
-        return self._kept.rehearsed if rehearsal and now < rehearsal.until else None
+        if self._tries is None:
+            return None
+        rehearsal, since = self._tries
+        return self._kept.rehearsed if since <= now < min(rehearsal.until, since + LONGEST_REHEARSAL) else None
 
     @property
     def versions(self) -> Mapping[str, int]:
@@ -118,12 +124,15 @@ class SurveyStore:
         definitions = {each.survey.slug: each.definition for each in new.sent}
         files.replace(self._path, json.dumps({"surveys": definitions, "settings": new.told}))
         self._kept = new
+        tried = new.settings.rehearsal
+        if tried is None or self._tries is None or self._tries[0] != tried:
+            self._tries = (tried, now) if tried else None
         return True
 
     def clear(self) -> None:
         """Forget what an earlier branch asked."""
         self._path.unlink(missing_ok=True)
-        self._promise = None
+        self._promise = self._tries = None
         self._kept = _Kept()
 
     def _restored(self) -> _Kept:

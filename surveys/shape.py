@@ -103,4 +103,4 @@ def _keeps_limits(value: Any, described: Schema) -> bool:
 def _keeps_length(value: Sized, described: Schema) -> bool:
     if not described.get("minItems", 0) <= len(value) <= described.get("maxItems", len(value)):
         return False
-    return not described.get("uniqueItems") or all(value.count(item) == 1 for item in value)  # type: ignore[attr-defined]
+    return not described.get("uniqueItems") or len(set(map(repr, value))) == len(value)  # type: ignore[call-overload]

@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Sequence
 from ctypes.util import find_library
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 PROGRAMS = {
@@ -31,6 +32,9 @@ FILES = {
     "libc6-dev": Path("/usr/include/stdio.h"),
 }
 DEBIAN = (*PROGRAMS, *LIBRARIES, *FILES)
+UNPACKED = Path(__file__).parents[1] / ".cache" / "debian"
+SERVICES = ("caddy",)
+"""Installed, Debian would start them for everybody; the tests need the program alone, and unpack it."""
 
 AXE_VERSION = "4.14.1"
 AXE_SHA256 = "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745"
@@ -41,7 +45,8 @@ def find(name: str) -> str | None:
     """Path of a program, font or script, or the name of a shared library; None where it is missing."""
     if name in PROGRAMS:
         # Debian keeps initdb out of PATH, in a folder per version.
-        places = [os.environ.get("PATH", os.defpath), *map(str, Path("/usr/lib/postgresql").glob("*/bin"))]
+        versions = Path("/usr/lib/postgresql").glob("*/bin")
+        places = [os.environ.get("PATH", os.defpath), *map(str, versions), str(UNPACKED / "usr" / "bin")]
         return shutil.which(PROGRAMS[name], path=os.pathsep.join(places))
     if name in LIBRARIES:
         return find_library(LIBRARIES[name])
@@ -82,7 +87,18 @@ def install_debian(packages: Sequence[str]) -> None:
         return
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
     subprocess.run([*apt, "update"], check=False)
-    subprocess.run([*apt, "install", "--no-install-recommends", *packages], check=False)
+    installed = [name for name in packages if name not in SERVICES]
+    subprocess.run([*apt, "install", "--no-install-recommends", *installed], check=False)
+    for name in set(packages) - set(installed):
+        unpack(name)
+
+
+def unpack(package: str) -> None:
+    UNPACKED.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        subprocess.run(["apt-get", "-qq", "download", package], cwd=folder, check=False)
+        for file in Path(folder).glob("*.deb"):
+            subprocess.run(["dpkg", "-x", str(file), str(UNPACKED)], check=False)
 
 
 def fetch_axe() -> None:

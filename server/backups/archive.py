@@ -6,10 +6,11 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from server.errors import Refusal
 
 DATABASE, ABOUT, KEY, README = "heard.db", "heard.json", "secret.key.sealed", "READ ME.txt"
 LARGEST_NOTE = 1_000_000
+NOT_OURS = (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, RuntimeError)
+"""What files of others, and those with a wrong byte, lead to; RuntimeError: under a password, or far too deep."""
 SAYS = """This is a copy of everything that Heard knows, made {made}.
 
 To put it back:   heard restore {name} --home FOLDER
@@ -123,13 +126,17 @@ def _unpack(file: Path, folder: Path) -> Found:
             with pack.open(DATABASE) as inside, (folder / DATABASE).open("wb") as outside:
                 shutil.copyfileobj(inside, outside, 1 << 20)
         contents = _as_said(look_through(folder / DATABASE), about)
-        return Found(folder / DATABASE, contents, datetime.fromisoformat(about["made_at"]), sealed)
+        return Found(folder / DATABASE, contents, _moment(about["made_at"]), sealed)
     except FileNotFoundError as missing:
         raise NotABackup(f"{file} is not there.") from missing
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as other:
+    except NOT_OURS as other:
         raise NotABackup(f"{file} is not a backup of Heard, or it was cut short. Nothing was changed.") from other
     except (OSError, sqlite3.Error, Damaged) as failure:
         raise NotABackup(f"{file} cannot be put back: {_why(failure)} Nothing was changed.") from failure
+
+
+def _moment(said: str) -> datetime:
+    return datetime.fromisoformat(said).astimezone(UTC)
 
 
 def _as_said(contents: Contents, about: Mapping[str, Any]) -> Contents:

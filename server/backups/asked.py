@@ -14,6 +14,7 @@ from server.database import Database
 from server.settings import Settings
 
 KEPT = 3
+LONGEST = 200
 LARGEST = 500_000_000
 """Bytes of a database for which somebody can wait before a page."""
 
@@ -59,8 +60,12 @@ def refusal_of(folder: str) -> str:
     named = Path(folder)
     if not named.is_absolute():
         return "Please give the whole path, from the beginning: /mnt/stick, or D:\\copies."
-    if not named.is_dir():
-        return f"There is no folder {named} on the server. Is its disk connected?"
+    try:
+        is_there = named.is_dir()
+    except OSError:  # a name that no disk can hold
+        is_there = False
+    if not is_there:
+        return f"There is no folder {folder[:LONGEST]} on the server. Is its disk connected?"
     trial = named / ".heard-tries"
     try:
         trial.write_bytes(b"")

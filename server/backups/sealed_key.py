@@ -36,7 +36,7 @@ def unseal(sealed: bytes, passphrase: str) -> str:
     try:
         parts = {name: b64decode(part) for name, part in json.loads(sealed).items()}
         return AESGCM(_derived(passphrase, parts["salt"])).decrypt(parts["nonce"], parts["cipher"], None).decode()
-    except (InvalidTag, ValueError, KeyError, AttributeError) as wrong:
+    except (InvalidTag, ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         raise WrongPassphrase from wrong
 
 

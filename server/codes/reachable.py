@@ -17,7 +17,7 @@ LOCAL_ENDINGS = (
 )
 
 
-CURE = "The public address is set under Set up, or as HEARD_PUBLIC_URL."
+CURE = "Give one under Set up, Public address (or as HEARD_PUBLIC_URL)."
 
 
 def refusal(public_url: str) -> str | None:

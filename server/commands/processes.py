@@ -1,5 +1,6 @@
 """`heard server` on PostgreSQL: gunicorn, with processes that each have threads and connections of their own."""
 
+import gc
 import os
 import socket
 from collections.abc import Callable
@@ -37,4 +38,6 @@ class Processes(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """In each process, so that none shares a connection with another."""
-        return create_app(Heard.open(self._settings, address=self._address))
+        app = create_app(Heard.open(self._settings, address=self._address))
+        gc.freeze()  # as in `serve`
+        return app

@@ -15,7 +15,7 @@ from server.publishing.exchange.carried import Loss
 from server.publishing.exchange.formats import FORMATS, carried_from
 from server.publishing.exchange.landing import NotTaken, land, take
 from server.publishing.exchange.tables import to_csv, to_xlsx
-from server.publishing.exchange.translations import Translated
+from server.publishing.exchange.translations import Brought, Translated
 from server.publishing.publishing import newest_version, newest_version_if_any, publish
 from surveys.catalogue import definition_of, survey_from
 from surveys.errors import BrokenDefinition
@@ -72,10 +72,10 @@ def _table_out(arguments: argparse.Namespace) -> Answer:
 
 def _table_in(arguments: argparse.Namespace) -> Answer:
     path = Path(arguments.brought)
-    content, source = _content(path), path.name if arguments.publish else ""
+    brought, source = Brought.of(_content(path)), path.name if arguments.publish else ""
     with opened(arguments) as heard:
         try:
-            result, version = heard.database.write(_take, arguments.slug, content, source, heard.clock())
+            result, version = heard.database.write(_take, arguments.slug, brought, source, heard.clock())
         except NotTaken as nothing:
             result, version = nothing.result, None
     faults = [{"line": fault.line, "sentence": fault.sentence} for fault in result.faults]
@@ -90,10 +90,10 @@ def _table_in(arguments: argparse.Namespace) -> Answer:
     return Answer(data, f"{len(changes)} texts of {arguments.slug} were changed in {place}.")
 
 
-def _take(session: Session, slug: str, content: bytes, source: str, now: datetime) -> tuple[Translated, int | None]:
+def _take(session: Session, slug: str, brought: Brought, source: str, now: datetime) -> tuple[Translated, int | None]:
     """With a source the draft is published too, or nothing is done at all."""
     try:
-        result = take(session, slug, content, person=None, now=now)
+        result = take(session, slug, brought, person=None, now=now)
     except NotTaken as nothing:
         if not source or nothing.result.faults:
             raise

@@ -1,6 +1,7 @@
 """`heard up`, and its parts alone: server, worker, migrate."""
 
 import argparse
+import gc
 import json
 import os
 import signal
@@ -114,6 +115,8 @@ def serve(heard: Heard, listener: socket.socket, *, ready: Any) -> None:
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
+    # What is there now stays; looking through it for garbage again and again would be a fifth of a report's time.
+    gc.freeze()
     ready()
     try:
         web.run()

@@ -1,7 +1,7 @@
 """What differs between two versions of a survey, in words, and what it means for numbers of before and after."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -47,7 +47,19 @@ class Compared:
 
 def compared(before: Plain, after: Plain) -> tuple[Compared, ...]:
     """Definitions; the questions in the order of the later one, those that are gone last."""
-    return tuple(chain(_questions(before, after), filter(None, (_order(before, after), *_rest(before, after)))))
+    gone = _languages_gone(before, after)
+    found = chain(_questions(before, after), filter(None, (_order(before, after), *_rest(before, after))))
+    lasting = (replace(one, changes=_lasting(one.changes, gone)) for one in found)
+    return tuple(one for one in lasting if one.changes)
+
+
+def _languages_gone(before: Plain, after: Plain) -> set[str]:
+    return {language_name(tag) for tag in before.get("languages", ()) if tag not in after.get("languages", ())}
+
+
+def _lasting(changes: Iterable[Change], gone: set[str]) -> tuple[Change, ...]:
+    """Without every word of a language that is taken away: one line says that."""
+    return tuple(one for one in changes if one.language not in gone)
 
 
 def _questions(before: Plain, after: Plain) -> Iterator[Compared]:
@@ -56,7 +68,8 @@ def _questions(before: Plain, after: Plain) -> Iterator[Compared]:
     for question_id, question in now.items():
         if question_id not in was:
             texts = _texts("Question", {}, question["text"])
-            yield Compared(_title(after, question), (Change("A new question"), *texts), (NEW,))
+            only_at = _plain("Asked only at", "", ", ".join(question.get("only_at", ())))
+            yield Compared(_title(after, question), (Change("A new question"), *texts, *only_at), (NEW,))
         elif found := _question(before, after, was[question_id], question):
             yield found
     for question_id, question in was.items():
@@ -84,8 +97,8 @@ def _question(before: Plain, after: Plain, was: Plain, now: Plain) -> Compared |
         *_plain("Asked only at", *(", ".join(one.get("only_at", ())) for one in (was, now))),
         *others,
     )
-    scored = Kind(now["kind"]).is_scored
-    meanings = [SCORED_ANEW] * bool(scored and words) + [OTHERS_ASKED] * bool(others) + meaning
+    is_reworded = Kind(now["kind"]).is_scored and _lasting(words, _languages_gone(before, after))
+    meanings = [SCORED_ANEW] * bool(is_reworded) + [OTHERS_ASKED] * bool(others) + meaning
     return Compared(_title(after, now), changes, tuple(meanings)) if changes else None
 
 
@@ -98,7 +111,7 @@ def _options(was: Plain, now: Plain) -> tuple[list[Change], list[str]]:
             changes += [Change("A new answer", "", _first(option["label"]) or value)]
         else:
             changes += _texts(f"Answer “{_first(old[value]['label'])}”", old[value]["label"], option["label"])
-            changes += _plain(f"Sign of “{_first(option['label'])}”", old[value].get("icon"), option.get("icon"))
+            changes += _plain(f"Picture of “{_first(option['label'])}”", old[value].get("icon"), option.get("icon"))
     changes += [
         Change("An answer is taken out", _first(old[value]["label"]) or value) for value in old if value not in new
     ]
@@ -119,7 +132,7 @@ def _order(before: Plain, after: Plain) -> Compared | None:
 
 def _rest(before: Plain, after: Plain) -> Iterator[Compared | None]:
     names = (", ".join(map(language_name, one.get("languages", ()))) for one in (before, after))
-    yield _if_any("Languages", [*_plain("Languages, the first where a customer's is not among them", *names)])
+    yield _if_any("Languages", [*_plain("Asked in", *names)])
     yield _if_any("Words of thanks", [*_texts("Thanks", before.get("thanks", {}), after.get("thanks", {}))])
     was, now = before.get("rules", {}), after.get("rules", {})
     low = [

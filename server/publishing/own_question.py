@@ -1,6 +1,6 @@
 """A question of one branch's own among the chain's: at most one each, and a new version of the chain's keeps it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from surveys.survey import Kind, Question, Survey, Texts
@@ -9,6 +9,16 @@ from surveys.survey import Kind, Question, Survey, Texts
 def own_of(survey: Survey, branch: str) -> Question | None:
     """The one that this branch (slug) asks besides."""
     return next((question for question in survey.questions if branch in question.only_at), None)
+
+
+def seen_from(survey: Survey, branches: Collection[str]) -> Survey:
+    """As people of these branches (slugs) may read it: what others ask besides is theirs alone."""
+    questions = (
+        replace(one, only_at=tuple(slug for slug in one.only_at if slug in branches))
+        for one in survey.questions
+        if not one.only_at or set(branches) & set(one.only_at)
+    )
+    return replace(survey, questions=tuple(questions))
 
 
 def with_own(survey: Survey, branch: str, question: Question | None) -> Survey:

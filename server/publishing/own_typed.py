@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.errors import BadRequest
+from server.publishing.editing.fields import tidy
 from surveys.survey import Kind, Option, Question, Survey
 
 KINDS = (Kind.CSAT, Kind.CHOICE, Kind.TEXT)
@@ -27,7 +28,7 @@ def question_from(
     if typed.kind not in KINDS:
         raise BadRequest("Please say what kind of question it is.")
     kind = Kind(typed.kind)
-    text = {tag: " ".join(words.split()) for tag, words in typed.text.items() if words.split()}
+    text = {tag: tidy(words) for tag, words in typed.text.items() if tidy(words)}
     if not text:
         raise BadRequest("Please write the question, in one language at least.")
     if long := [tag for tag, words in text.items() if len(words) > LONGEST_QUESTION]:
@@ -45,7 +46,7 @@ def question_from(
 
 def _options(typed: Typed, languages: tuple[str, ...], before: Question | None) -> tuple[Option, ...]:
     """An answer keeps its value while its words in the first language stay: it goes on being counted as the same."""
-    lines = {tag: [" ".join(line.split()) for line in typed.options.get(tag, ()) if line.split()] for tag in languages}
+    lines = {tag: list(filter(None, map(tidy, typed.options.get(tag, ())))) for tag in languages}
     counts = {len(said) for said in lines.values()}
     if len(counts) > 1:
         raise BadRequest("There must be as many answers in each language, in the same order.")

@@ -152,7 +152,7 @@ class Filters:
     @property
     def earliest(self) -> datetime:
         """No response of the first day began before it."""
-        return datetime.combine(self.begins, time.min, UTC) - WIDEST_OFFSET
+        return datetime.combine(self._days[0], time.min, UTC) - WIDEST_OFFSET
 
     @property
     def branch_ids(self) -> list[int]:
@@ -162,11 +162,16 @@ class Filters:
         self, here: ColumnElement[bool], begins: ColumnElement[bool], until: Mark | None
     ) -> ColumnElement[bool]:
         where = here & self._of_both(responses) & begins
-        ends = datetime.combine(self.ends, time.max, UTC) + WIDEST_OFFSET
+        ends = datetime.combine(self._days[-1], time.max, UTC) + WIDEST_OFFSET
         where &= tuple_(*ORDER) < _place(until) if until else responses.c.started_at <= ends
         if self.hours:
             where &= self._hours(responses)
         return where & self._answered() if self.question else where
+
+    @property
+    def _days(self) -> list[date]:
+        """Among them the first and the last one that are asked for: of a weekday they may lie within the others."""
+        return (self._weekdays if self.weekday is not None else []) or [self.begins, self.ends]
 
     @property
     def _weekdays(self) -> list[date]:

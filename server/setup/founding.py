@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain, count
 
-from server.branches.branch import Branch, add_branch, all_branches
+from server.branches.branch import LONGEST_NAME, Branch, add_branch, all_branches
 from server.branches.touchpoint import Touchpoint, add_touchpoint
 from server.codes.alphabet import new_touchpoint_code
 from server.database import Session
@@ -22,6 +22,8 @@ def found(session: Session, *, name: str, timezone: str, now: datetime) -> Branc
     called = " ".join(name.split())
     if not called:
         raise BadRequest("Please say what people call this place.")
+    if len(called) > LONGEST_NAME or not called.isprintable():
+        raise BadRequest(f"A branch's name has at most {LONGEST_NAME} characters that can be seen.")
     taken = {branch.slug for branch in all_branches(session)}
     short = slug_of(called)[:LONGEST_SLUG].strip("-") or "branch"
     slug = next(each for each in chain([short], (f"{short}-{number}" for number in count(2))) if each not in taken)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from server.database import Session
 from server.database.tables.setup import reaches as table
@@ -22,9 +22,12 @@ def new_reach(session: Session, public_url: str, *, now: datetime) -> str:
 
 def reach(session: Session, secret: str, *, now: datetime) -> bool:
     """Somebody opened it. False for a code that is unknown, too old, or was opened before."""
-    mine = (table.c.token_sha256 == token_hash(secret)) & (table.c.made_at >= now - LIFETIME)
-    first = update(table).where(mine, table.c.reached_at.is_(None)).values(reached_at=now)
+    first = update(table).where(_waiting(secret, now)).values(reached_at=now)
     return session.execute(first.returning(table.c.token_sha256)).first() is not None
+
+
+def is_waiting(session: Session, secret: str, *, now: datetime) -> bool:
+    return session.execute(select(table.c.token_sha256).where(_waiting(secret, now))).first() is not None
 
 
 def is_known(session: Session, secret: str) -> bool:
@@ -38,3 +41,8 @@ def reached_at(session: Session, public_url: str) -> datetime | None:
     latest = select(func.max(table.c.reached_at)).where(table.c.public_url == public_url)
     found: datetime | None = session.execute(latest).scalar()
     return found
+
+
+def _waiting(secret: str, now: datetime) -> ColumnElement[bool]:
+    mine = (table.c.token_sha256 == token_hash(secret)) & (table.c.made_at >= now - LIFETIME)
+    return mine & table.c.reached_at.is_(None)

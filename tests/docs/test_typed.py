@@ -8,7 +8,7 @@ import pytest
 
 from server.commands.menu import COMMANDS
 from tests.docs.page import PAGES, ROOT, Block, all_blocks, named_in_passing
-from tests.docs.typist import AS_SERVICE, Printer, Typist, furnish
+from tests.docs.typist import AS_SERVICE, Printer, Typist, furnish, with_riverside
 
 KINDS = {"sh", "powershell", "text", "toml", "ini", "xml", "json", "python", "mermaid", "csv"}
 NOT_TYPED = {
@@ -27,6 +27,7 @@ NOT_TYPED = {
 }
 """How a line begins -> why nobody types it here."""
 TYPED = [block for block in all_blocks() if block.kind == "sh"]
+ADDS = "heard branch add riverside"
 FILES = sorted({block.page for block in TYPED})
 
 
@@ -35,21 +36,27 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return furnish(tmp_path_factory.mktemp("docs") / "home")
 
 
+@pytest.fixture(scope="module")
+def riversides(furnished: Path) -> Path:
+    return with_riverside(furnished, furnished.with_name("riversides"))
+
+
 @pytest.fixture
-def typist(furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Typist]:
+def typist(
+    page: str, furnished: Path, riversides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Typist]:
+    begins_with = furnished if any(ADDS in line for line in lines_of(page)) else riversides
     home, folder = tmp_path / "home", tmp_path / "folder"
     folder.mkdir()
     with Printer() as printer:
-        yield Typist(folder, shutil.copytree(furnished, home), printer, monkeypatch)
+        yield Typist(folder, shutil.copytree(begins_with, home), printer, monkeypatch)
 
 
 @pytest.mark.parametrize("page", FILES)
 def test_what_a_page_says_to_type_works_in_its_order(page: str, typist: Typist) -> None:
-    for block in TYPED:
-        if block.page == page:
-            for line in block.commands:
-                if not reason(line):
-                    typist.types(line)
+    for line in lines_of(page):
+        if not reason(line):
+            typist.types(line)
 
 
 def test_the_table_holds_nothing_that_no_page_says() -> None:
@@ -68,6 +75,10 @@ def test_what_can_be_typed_stands_in_a_block_that_is_typed() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_commands_named_in_passing_are_there_with_their_options(page: Path) -> None:
     assert [said for said in named_in_passing(page) if not _is_known(said)] == []
+
+
+def lines_of(page: str) -> list[str]:
+    return [line for block in TYPED if block.page == page for line in block.commands]
 
 
 def reason(line: str) -> str:

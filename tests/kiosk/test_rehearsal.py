@@ -2,13 +2,14 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kiosk.flow import THANKS
 from kiosk.outbox import Outbox
-from kiosk.survey_store import SurveyStore
+from kiosk.survey_store import LONGEST_REHEARSAL, SurveyStore
 from surveys.catalogue import definition_of
 from tests.builders import NOW, a_question, a_survey
 from tests.kiosk.lobby import Lobby, tell
@@ -55,6 +56,22 @@ def test_it_is_over_by_itself_and_then_answers_are_kept_again(lobby: Lobby) -> N
     assert (lobby.stage.view.rehearses, lobby.screen) == (False, "faces")
     lobby.do("answer", "overall", 4)
     assert lobby.rows() == [("open", {"overall": 4})]
+
+
+def test_with_a_clock_that_is_years_behind_it_is_over_all_the_same(lobby: Lobby) -> None:
+    tell(lobby.store, rehearsal=rehearsal(minutes=2_000_000))
+    lobby.wait(1)
+    lobby.wait(LONGEST_REHEARSAL.total_seconds())
+
+    assert lobby.stage.view.rehearses is False
+
+
+def test_a_tablet_that_was_started_anew_counts(tmp_path: Path) -> None:
+    store = SurveyStore(tmp_path)
+    tell(store, rehearsal=rehearsal(minutes=2_000_000))
+
+    assert store.rehearsed_at(NOW) == DRAFT
+    assert SurveyStore(tmp_path).rehearsed_at(NOW) is None
 
 
 def test_a_draft_that_this_tablet_does_not_understand_changes_nothing(lobby: Lobby) -> None:

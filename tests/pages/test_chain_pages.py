@@ -53,9 +53,9 @@ def test_a_chain_is_opened_and_kept_alike(
         brings(page, tmp_path / "list.csv", "Cairo")
         looked_at(page, axe, "chain-plan")
         page.get_by_role("button", name="Open 2 branches").click()
-        page.get_by_text("2 new, 0 changed.").wait_for()
+        page.get_by_text("2 new.").wait_for()
         assert len(database.read(all_branches)) == 4
-        page.get_by_role("link", name=re.compile("What the chain hands down")).click()
+        page.get_by_role("link", name=re.compile("What all branches share")).click()
         look = page.locator("#holidays")
         look.locator("summary").click()
         look.get_by_label("As it is at").select_option("harbour")

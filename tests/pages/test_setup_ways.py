@@ -45,7 +45,7 @@ def sets_the_mail_server(page: Page, axe: str, server: MailServer) -> None:
     host, _, port = server.host.partition(":")
     page.get_by_label("Server").fill(host)
     page.get_by_label("Port").fill(port)
-    page.get_by_text("STARTTLS, usually port 587").click()
+    page.get_by_text("STARTTLS, usually 587").click()
     page.get_by_label("Name to sign in with").fill(LOGIN[0])
     page.get_by_label("Password").fill("mistyped")
     page.get_by_role("button", name="Try it, and keep it").click()

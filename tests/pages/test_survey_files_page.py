@@ -22,7 +22,7 @@ def test_a_survey_is_brought_along_read_and_translated(
     with browsing(chrome) as page:
         signs_in(page, served.address, heard, person)
         goes_to(page, "Surveys")
-        page.get_by_role("link", name="Bring one along").click()
+        page.get_by_role("link", name="Bring a file").click()
         looked_at(page, axe, "survey-import")
         sends(page, LIBRARY, "Make a draft of it")
         expect(page.get_by_role("heading", name="Your visit to the library is a draft now")).to_be_visible()

@@ -9,7 +9,9 @@ from surveys.survey import SCALES, Condition, Kind, Option, Question, Rules, Sur
 
 TAGS = ("en", "fr", "pt-BR", "ar")
 IDS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
-WORDS = st.text(min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=8).filter(
+    lambda text: bool(text.strip())
+)
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

@@ -13,7 +13,8 @@ deliveries = Table(
     Column(
         "payload", LargeBinary, nullable=False
     ),  # sealed JSON with words and one-time links; empty once it has ended
-    Column("status", String(10), nullable=False),  # waiting, held (for a digest), sent, given-up, cancelled, unknown (see deliveries/doubt.py)
+    # waiting, held (for a digest), sent, given-up, cancelled, unknown (see deliveries/doubt.py)
+    Column("status", String(10), nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("run_at", UtcTime, nullable=False),
     Column("give_up_at", UtcTime, nullable=False),  # a day after it was first due

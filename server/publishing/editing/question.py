@@ -63,7 +63,7 @@ def _options(fields: Fields, languages: Sequence[str], used: Iterable[str]) -> l
 
 def _in_wished_order(fields: Fields, options: list[dict[str, Any]]) -> list[dict[str, Any]]:
     what, _, at = one(fields, "do").partition(":")
-    row = int(at) if at.isdigit() else -1
+    row = int(at) if at in map(str, range(MOST_OPTIONS)) else -1
     if what == "remove" and 0 <= row < len(options):
         return [option for number, option in enumerate(options) if number != row]
     return moved(options, row, {"up": -1, "down": 1}.get(what, 0))

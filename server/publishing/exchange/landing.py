@@ -11,7 +11,7 @@ from server.errors import Conflict
 from server.publishing.drafts import Draft, all_drafts, begin_draft, change_draft, stamp
 from server.publishing.exchange.fitting import plain_definition
 from server.publishing.exchange.naming import name_from
-from server.publishing.exchange.translations import Translated, translated
+from server.publishing.exchange.translations import Brought, Translated, translated
 from server.publishing.publishing import newest_versions
 from surveys.survey import Survey
 
@@ -57,13 +57,13 @@ def land(session: Session, survey: Survey, *, as_new: bool, person: int | None, 
     return Draft(**values)
 
 
-def take(session: Session, slug: str, content: bytes, *, person: int | None, now: datetime) -> Translated:
+def take(session: Session, slug: str, brought: Brought, *, person: int | None, now: datetime) -> Translated:
     """Put the words of a table into the draft, begun if there is none; raises NotTaken, and no draft is begun."""
     begin_draft(session, slug, person=person, now=now)
     results: list[Translated] = []
 
     def changed(definition: Mapping[str, Any]) -> dict[str, Any]:
-        result = translated(definition, content)
+        result = translated(definition, brought)
         if result.faults or not result.changes:
             raise NotTaken(result)
         results.append(result)

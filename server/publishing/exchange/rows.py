@@ -12,8 +12,10 @@ from typing import Any
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 100
-MOST_BYTES = 50_000_000
+MOST_BYTES = 16_000_000
 """Unpacked; a workbook is a zip file."""
+MOST_SHEETS = 20
+"""Several may be one and the same part of it, read again and again."""
 LONGEST = 32_767
 """Characters in a cell."""
 FORMULA = "=+\\-@\t\r＝＋－＠"
@@ -44,7 +46,7 @@ class Row:
 def rows_of(content: bytes) -> list[Row]:
     """Of a CSV file, or of a workbook's first sheet; raises Unreadable. What `guarded` put before a text is gone."""
     if is_workbook(content):
-        return next(iter(sheets_of(content).values()), [])
+        return next(iter(sheets_of(content, first=True).values()), [])
     return _csv_rows(_text(content))
 
 
@@ -52,8 +54,8 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
-def sheets_of(content: bytes) -> dict[str, list[Row]]:
-    """Name -> rows, in the workbook's order; raises Unreadable."""
+def sheets_of(content: bytes, *, first: bool = False) -> dict[str, list[Row]]:
+    """Name -> rows, in the workbook's order, or of the first alone; raises Unreadable."""
     _refuse_bomb(content)
     # Imported here: a server that nobody brings a workbook to never pays for it.
     import openpyxl
@@ -63,7 +65,8 @@ def sheets_of(content: bytes) -> dict[str, list[Row]]:
         try:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             try:
-                return {sheet.title: list(_sheet_rows(sheet)) for sheet in book.worksheets}
+                sheets = _few(book.worksheets)[: 1 if first else None]
+                return {sheet.title: list(_sheet_rows(sheet)) for sheet in sheets}
             finally:
                 book.close()
         except Unreadable:
@@ -95,6 +98,12 @@ def _refuse_bomb(content: bytes) -> None:
         raise Unreadable("This is no workbook: the file is damaged.") from fault
     if size > MOST_BYTES:
         raise Unreadable("This workbook is too large.")
+
+
+def _few(sheets: list[Any]) -> list[Any]:
+    if len(sheets) > MOST_SHEETS:
+        raise Unreadable(f"This workbook has more than {MOST_SHEETS} sheets; save what is needed in one of its own.")
+    return sheets
 
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
@@ -149,7 +158,7 @@ def _csv_rows(text: str) -> list[Row]:
         for cells in reader:
             if len(rows) > MOST_ROWS:
                 raise Unreadable(f"The file has more than {MOST_ROWS:,} rows.")
-            rows.append(Row(line, tuple(unguarded(cell) for cell in cells[:MOST_COLUMNS])))
+            rows.append(Row(line, tuple(unguarded(cell.replace("\0", "")) for cell in cells[:MOST_COLUMNS])))
             line = reader.line_num + 1
     except csv.Error as fault:
         raise Unreadable(f"Line {line} cannot be read: {fault}.") from fault

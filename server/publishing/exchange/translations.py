@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from server.publishing.exchange.language import tag_named
 from server.publishing.exchange.rows import Row, Unreadable, rows_of
@@ -82,17 +82,30 @@ def texts_of(definition: Mapping[str, Any]) -> Iterator[Text]:
         yield Text(f"{THEMES}{name}", f"Theme “{name}”, one word a line", lists, is_list=True)
 
 
-def translated(definition: Mapping[str, Any], content: bytes) -> Translated:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The table that came back, before it is looked at; or why it cannot be."""
+
+    rows: tuple[Row, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @classmethod
+    def of(cls, content: bytes) -> Self:
+        """A large workbook takes seconds: not in a transaction, where answers would wait for it."""
+        try:
+            rows = tuple(row for row in rows_of(content) if not row.is_blank)
+        except Unreadable as fault:
+            return cls(faults=(Fault(0, str(fault)),))
+        return cls(rows) if rows else cls(faults=(Fault(0, "The file is empty."),))
+
+
+def translated(definition: Mapping[str, Any], brought: Brought) -> Translated:
     """With the words of a table that came back. An empty cell changes nothing; one fault, and nothing changes."""
     whole = deepcopy(dict(definition))
-    try:
-        rows = [row for row in rows_of(content) if not row.is_blank]
-    except Unreadable as fault:
-        return Translated(whole, faults=(Fault(0, str(fault)),))
-    if not rows:
-        return Translated(whole, faults=(Fault(0, "The file is empty."),))
-    table = _Table(whole, rows[0])
-    changes = [change for row in rows[1:] for change in table.changes(row)] if not table.faults else []
+    if brought.faults:
+        return Translated(whole, faults=brought.faults)
+    table = _Table(whole, brought.rows[0])
+    changes = [change for row in brought.rows[1:] for change in table.changes(row)] if not table.faults else []
     if table.faults:
         return Translated(deepcopy(dict(definition)), faults=tuple(sorted(table.faults, key=lambda one: one.line)))
     used = {change.language for change in changes}

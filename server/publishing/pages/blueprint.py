@@ -10,12 +10,13 @@ from server.errors import NotFound
 from server.publishing.drafts import Definition, Draft, draft_of
 from server.publishing.editing.fields import Fields
 from server.publishing.faults import faults
+from server.publishing.own_question import seen_from
 from server.publishing.sketch import sketch
 from server.publishing.wording.hints import CALLED, Hint, hints
 from server.staff.access import access_of
-from server.staff.person import people_ever
+from server.staff.person import branches_of, people_ever
 from surveys.phrases import is_right_to_left, language_name
-from surveys.survey import Kind
+from surveys.survey import Kind, Survey
 
 blueprint = Blueprint("surveys", "server")
 
@@ -63,6 +64,13 @@ def drafted(slug: str) -> Draft:
     if draft is None:
         raise NotFound("This draft is not there any more: it was published or thrown away.")
     return draft
+
+
+def readable(survey: Survey) -> Survey:
+    """As whoever asks may read it."""
+    if person().has_role("admin"):
+        return survey
+    return seen_from(survey, {branch.slug for branch in here().database.read(branches_of, person())})
 
 
 def remarks(definition: Definition) -> list[Hint]:

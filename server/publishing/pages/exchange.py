@@ -13,7 +13,7 @@ from server.publishing.drafts import Draft, draft_of
 from server.publishing.exchange.carried import LEFT_OUT, Carried, by_place
 from server.publishing.exchange.formats import FORMATS, carried_from
 from server.publishing.exchange.landing import DraftIsThere, land
-from server.publishing.pages.blueprint import blueprint
+from server.publishing.pages.blueprint import blueprint, readable
 from server.publishing.publishing import LONGEST_SOURCE, newest_version_if_any
 from server.staff import audit
 from server.staff.access import for_role
@@ -102,7 +102,7 @@ def _shown(slug: str) -> Shown:
     """What is asked now; before that, the draft."""
     published, draft = here().database.read(_both, slug)
     if published is not None:
-        return Shown(published, is_draft=False)
+        return Shown(readable(published), is_draft=False)
     if draft is None or not person().has_role("admin"):
         raise NotFound("There is no such survey.")
     try:

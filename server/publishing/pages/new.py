@@ -58,7 +58,7 @@ def _page(problem: str = "") -> str:
 
 def _known(session: Session) -> tuple[dict[str, Survey], set[str]]:
     """What a new one can begin as, by slug; and slugs that are taken."""
-    published = {slug: made.survey for slug, made in newest_versions(session).items()}
+    published = {slug: made.survey.at("") for slug, made in newest_versions(session).items()}  # no branch's own
     models = {**{survey.slug: survey for survey in bundled()}, **published}
     return models, {*published, *all_drafts(session)}
 

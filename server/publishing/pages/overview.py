@@ -10,7 +10,7 @@ from server.errors import BadRequest, NotFound
 from server.publishing.comparison import Compared, compared
 from server.publishing.drafts import Definition, Draft, all_drafts, draft_of, without_own
 from server.publishing.editing.conditions import sentence
-from server.publishing.pages.blueprint import KINDS, blueprint, drafted, who_edited
+from server.publishing.pages.blueprint import KINDS, blueprint, drafted, readable, who_edited
 from server.publishing.publishing import Published, history, newest_versions
 from server.staff.access import for_role
 from server.staff.person import Person, branches_of
@@ -67,12 +67,13 @@ def compare(slug: str) -> str:
     if not versions:
         raise NotFound("There is no such survey.")
     numbers = [one.survey.version for one in versions]
+    has_draft = person().has_role("admin") and here().database.read(draft_of, slug) is not None
     usual = (numbers[min(1, len(numbers) - 1)], numbers[0])
     before, after = (request.args.get(name) or str(one) for name, one in zip(("from", "to"), usual, strict=True))
     return page(
         "surveys/compare.html",
         slug=slug,
-        numbers=[*map(str, numbers), *(["draft"] if here().database.read(draft_of, slug) else [])],
+        numbers=[*map(str, numbers), *(["draft"] if has_draft else [])],
         chosen=(before, after),
         parts=_compared(*(_definition(slug, versions, one) for one in (before, after))),
     )
@@ -87,7 +88,9 @@ def _compared(before: Definition, after: Definition) -> tuple[Compared, ...]:
 
 def _definition(slug: str, versions: tuple[Published, ...], wanted: str) -> Definition:
     """A published one knows its version."""
-    return drafted(slug).definition if wanted == "draft" else definition_of(_chosen(versions, wanted).survey)
+    if wanted == "draft" and person().has_role("admin"):
+        return drafted(slug).definition
+    return definition_of(readable(_chosen(versions, wanted).survey))
 
 
 def _chosen(versions: tuple[Published, ...], wanted: str) -> Published:

@@ -14,14 +14,15 @@ from server.publishing.drafts import Draft, draft_of
 from server.publishing.exchange.landing import NotTaken, take
 from server.publishing.exchange.language import own_name
 from server.publishing.exchange.tables import to_csv, to_xlsx
-from server.publishing.exchange.translations import Translated, texts_of
-from server.publishing.pages.blueprint import blueprint
+from server.publishing.exchange.translations import Brought, Translated, texts_of
+from server.publishing.pages.blueprint import blueprint, readable
 from server.publishing.publishing import newest_version_if_any
 from server.staff import audit
 from server.staff.access import for_role
 from server.staff.audit import actor_of
 from server.staff.person import Person
 from surveys.catalogue import definition_of
+from surveys.survey import Survey
 
 blueprint.add_app_template_filter(own_name)
 TABLES = {
@@ -52,7 +53,7 @@ def take_back(slug: str) -> str | tuple[str, int]:
     if not content:
         return _page(slug, problem="Choose the table that came back."), BadRequest.status
     try:
-        result = here().database.write(_take, slug, content, person(), now=now())
+        result = here().database.write(_take, slug, Brought.of(content), person(), now=now())
     except NotTaken as nothing:
         return _page(slug, result=nothing.result), BadRequest.status if nothing.result.faults else 200
     return _page(slug, result=result)
@@ -65,7 +66,7 @@ def words_now(slug: str) -> tuple[Mapping[str, Any], Draft | None]:
         return draft.definition, draft
     if asked is None:
         raise NotFound("There is no such survey.")
-    return asked, None
+    return definition_of(readable(asked)), None
 
 
 def _page(slug: str, *, result: Translated | None = None, problem: str = "") -> str:
@@ -83,13 +84,13 @@ def _page(slug: str, *, result: Translated | None = None, problem: str = "") -> 
     )
 
 
-def _take(session: Session, slug: str, content: bytes, who: Person, *, now: datetime) -> Translated:
-    result = take(session, slug, content, person=who.id, now=now)
+def _take(session: Session, slug: str, brought: Brought, who: Person, *, now: datetime) -> Translated:
+    result = take(session, slug, brought, person=who.id, now=now)
     what = f"{len(result.changes)} texts"
     audit.note(session, actor_of(who), "translations taken back", f"survey:{slug}", now=now, detail={"what": what})
     return result
 
 
-def _both(session: Session, slug: str) -> tuple[Mapping[str, Any] | None, Draft | None]:
+def _both(session: Session, slug: str) -> tuple[Survey | None, Draft | None]:
     published = newest_version_if_any(session, slug)
-    return definition_of(published.survey) if published else None, draft_of(session, slug)
+    return published.survey if published else None, draft_of(session, slug)

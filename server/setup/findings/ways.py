@@ -82,7 +82,7 @@ def _address(found: Ways) -> Finding:
 
 def _mail(found: Ways) -> Finding:
     if not found.settings.smtp_url:
-        cure = "The mail server is set under Set up, or as HEARD_SMTP_URL."
+        cure = "Give one under Set up, Mail server (or as HEARD_SMTP_URL)."
         return Finding("mail", None, "There is no mail server yet: nobody is told by e-mail.", cure)
     if fault := found.mail_fault:
         return Finding("mail", False, fault.says, fault.cure)

@@ -15,10 +15,12 @@ from server.settings import place_of, tidied
 from server.setup.keeping import keep_settings
 from server.setup.kept import source_of
 from server.setup.pages.blueprint import blueprint, chosen_branch, progress_at, step_page
-from server.setup.reaching import is_known, new_reach, reach, reached_at
+from server.setup.reaching import is_known, is_waiting, new_reach, reach, reached_at
 from server.staff.access import for_role, open_to_all
 
 LONGEST = 200
+NEVER = set(" @?#\\")
+"""In an address that paths are put behind."""
 
 
 @blueprint.get("/setup/address")
@@ -56,7 +58,9 @@ def is_reached() -> str:
 def reached(secret: str) -> str:
     """What the phone opens. Only the time is kept; a phone that opens it twice is told the same."""
     heard = here()
-    if not heard.database.write(reach, secret, now=now()) and not heard.database.read(is_known, secret):
+    # Strangers may type what they like: only a code that waits is worth a write.
+    waits = heard.database.read(is_waiting, secret, now=now())
+    if not (waits and heard.database.write(reach, secret, now=now())) and not heard.database.read(is_known, secret):
         raise Gone("This code is too old. Please open the page with the code again, and scan the new one.")
     return page("setup/reached.html", address=heard.public_url)
 
@@ -68,7 +72,7 @@ def _address_from(typed: str) -> str:
         url = tidied("public_url", whole)
     except WrongSetting:
         url = ""
-    if typed and (not url or len(url) > LONGEST or not url.isprintable() or " " in url):
+    if typed and (not url or len(url) > LONGEST or not url.isprintable() or set(url) & NEVER):
         raise BadRequest("This is no address; it looks like https://feedback.example.com.")
     return url
 

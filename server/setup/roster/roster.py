@@ -121,6 +121,8 @@ def _listed(row: Row, places: Mapping[str, int], faults: list[Fault]) -> Listed 
 def _slug(cells: Mapping[str, str]) -> str:
     if given := cells.get(SLUG, ""):
         return typed.slug_from(given)
+    if not cells.get(NAME, ""):
+        raise BadRequest("there is no name in this line")
     if not typed.slug_of(cells.get(NAME, "")):
         raise BadRequest("no short name can be made of the name; give it one in a column slug, such as riverside")
     return ""

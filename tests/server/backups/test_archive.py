@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from server.backups import archive
-from server.backups.archive import DATABASE, NotABackup, NotBackedUp, unpacked
+from server.backups.archive import ABOUT, DATABASE, NotABackup, NotBackedUp, unpacked
 from server.backups.sealed_key import WrongPassphrase, seal, unseal
 from server.errors import BadRequest
 
@@ -100,11 +100,37 @@ def some_letter(file: Path) -> None:
     file.write_text("Dear Heard,")
 
 
+def rotten(file: Path) -> None:
+    """Bytes that no more say how they were packed."""
+    content = bytearray(file.read_bytes())
+    begins = content.index(DATABASE.encode()) + len(DATABASE) + 10
+    content[begins : begins + 20] = b"\xff" * 20
+    file.write_bytes(content)
+
+
+def somebody_elses(file: Path) -> None:
+    with zipfile.ZipFile(file, "w") as pack:
+        pack.writestr(ABOUT, '["not", "ours"]')
+        pack.writestr(DATABASE, b"")
+
+
+def under_a_password(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    at = content.index(b"PK\x01\x02")
+    while at >= 0:
+        content[at + 8] |= 1
+        at = content.find(b"PK\x01\x02", at + 4)
+    file.write_bytes(content)
+
+
 def gone(file: Path) -> None:
     file.unlink()
 
 
-@pytest.mark.parametrize("spoil", [cut_short, with_a_wrong_byte, emptied, some_letter, gone])
+SPOILT = [cut_short, with_a_wrong_byte, rotten, emptied, somebody_elses, under_a_password, some_letter, gone]
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
 def test_what_cannot_be_put_back_is_named(tmp_path: Path, database: Path, spoil: Callable[[Path], None]) -> None:
     out = tmp_path / "heard.zip"
     archive.write(out, database, now=NOW)

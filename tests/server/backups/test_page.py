@@ -38,6 +38,7 @@ def test_a_copy_goes_where_somebody_said(boss: Browser, tmp_path: Path) -> None:
     [
         ({"backup_folder": "stick", "backup_at": "03:00"}, "the whole path"),
         ({"backup_folder": "", "backup_at": "noon"}, "a time of day"),
+        ({"backup_folder": "/" + "x" * 5000, "backup_at": "03:00"}, "There is no folder"),
     ],
 )
 def test_what_cannot_be_is_said_and_stays_as_typed(boss: Browser, typed: dict[str, str], said: str) -> None:

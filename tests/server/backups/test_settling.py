@@ -4,6 +4,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -53,26 +54,33 @@ def clock() -> Hands:
     return Hands()
 
 
-@pytest.fixture
-def town(tmp_path: Path, clock: Hands) -> Iterator[Installation]:
-    """An answer waits to be told, a phone has just touched a face, Mara is signed in and Theo holds a link."""
-    town = install(tmp_path / "home", clock=clock, smtp_url="smtp://127.0.0.1:1")
-    heard = town.heard
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """An answer waits to be told, and a phone has just touched a face."""
+    town = install(tmp_path_factory.mktemp("furnished") / "home", clock=Hands(), smtp_url="smtp://127.0.0.1:1")
+    heard, now = town.heard, town.heard.clock()
     place: dict[str, Any] = {"branch": town.riverside, "name": "Front door", "kind": "poster", "survey": "branch-visit"}
-    heard.database.write(add_touchpoint, code=CODE, now=clock(), **place)
-    heard.database.write(add_person, email="boss@heard.example", role="admin", now=clock())
+    heard.database.write(add_touchpoint, code=CODE, now=now, **place)
+    heard.database.write(add_person, email="boss@heard.example", role="admin", now=now)
     client = create_app(heard).test_client()
     tablet = town.tablet(in_process(client))
     ann = Contact(by="email", email="ann@mail.example")
     tablet.sync([tablet.visit(2, comment="The queue was long.", contact=ann)])
     Pocket(client, CODE).presses("Very bad")
-    yield town
     heard.close()
+    return town
 
 
-def put_back(town: Installation, home: Path) -> Heard:
+@pytest.fixture
+def town(furnished: Installation, tmp_path: Path, clock: Hands) -> Iterator[Installation]:
+    town = replace(furnished, heard=put_back(furnished, tmp_path / "home", clock))
+    yield town
+    town.heard.close()
+
+
+def put_back(town: Installation, home: Path, clock: Hands) -> Heard:
     shutil.copytree(town.heard.settings.home, home)
-    return Heard.open(Settings.load(home=home, smtp_url="smtp://127.0.0.1:1"), clock=town.heard.clock)
+    return Heard.open(Settings.load(home=home, smtp_url="smtp://127.0.0.1:1"), clock=clock)
 
 
 def works(heard: Heard, post: Post) -> None:
@@ -97,7 +105,7 @@ def unknown(session: Session) -> Counter[tuple[str, str]]:
 
 
 def test_whatever_the_old_one_told_the_new_one_does_not(town: Installation, clock: Hands, tmp_path: Path) -> None:
-    new = put_back(town, tmp_path / "new")
+    new = put_back(town, tmp_path / "new", clock)
     old_post, new_post = Post(), Post()
     for _ in range(8):  # until the next evening: alerts, reminders, promises that pass, the silent phone's answer
         clock.turn(DAY / 6)
@@ -113,7 +121,7 @@ def test_whatever_the_old_one_told_the_new_one_does_not(town: Installation, cloc
 
 
 def test_what_comes_due_afterwards_is_told(town: Installation, clock: Hands, tmp_path: Path) -> None:
-    new, post = put_back(town, tmp_path / "new"), Post()
+    new, post = put_back(town, tmp_path / "new", clock), Post()
     settled(new)
     new.database.write(lambda session: session.execute(update(cases).values(look_at=clock())))
     for _ in range(6):

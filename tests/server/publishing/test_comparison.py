@@ -43,6 +43,12 @@ def test_words_are_told_language_by_language() -> None:
     assert said(before, after) == {"How?": ([("Question", "Français", "Comment ?", "Alors ?")], (SCORED_ANEW,))}
 
 
+def test_a_language_that_is_taken_away_is_one_line() -> None:
+    before = asking(replace(FACES, text={"en": "How?", "fr": "Comment ?"}), languages=("en", "fr"))
+    after = asking(replace(FACES, text={"en": "How?"}), languages=("en",))
+    assert said(before, after) == {"Languages": ([("Asked in", "", "English, Français", "English")], ())}
+
+
 def test_questions_that_come_and_go_say_what_becomes_of_their_numbers() -> None:
     found = said(asking(FACES, COMMENT), asking(FACES, a_question("easy", "ces")))
     assert [found[title][1] for title in ("easy?", "comment?")] == [(NEW,), (GONE,)]

@@ -107,6 +107,7 @@ def test_what_a_manager_types_becomes_a_question() -> None:
     assert (asked.id, asked.text, asked.labels) == ("own-7", {"en": "Was it clean?"}, {1: {"en": "Bad"}})
     choice = typed(kind="choice", text={"en": "Which?"}, options={"en": ["Tea", "", "Coffee "]}, used=("own-7",))
     assert (choice.id, [one.label["en"] for one in choice.options]) == ("own-7-2", ["Tea", "Coffee"])
+    assert typed(kind="text", text={"en": "W\0hy?\x07"}).text == {"en": "W hy?"}
     again = typed(choice, kind="choice", text={"en": "Which one?"}, options={"en": ["Coffee", "Cake"]})
     assert again.id == "own-7-2", "other words, the same question"
     assert [one.value for one in again.options] == [choice.options[1].value, "own3"]

@@ -11,10 +11,11 @@ from server.database import Database, Session
 from server.database.tables import metadata
 from server.publishing.beginnings import bundled
 from server.publishing.drafts import draft_of
+from server.publishing.own_question import with_own
 from server.publishing.publishing import history, publish
 from server.staff.person import Person, add_person
 from surveys.catalogue import definition_of
-from tests.builders import a_survey
+from tests.builders import a_question, a_survey
 from tests.server.conftest import NOON, Browser, Cast, only_on_sqlite
 from tests.server.publishing.filled import Fields, forms
 
@@ -186,6 +187,19 @@ def test_a_manager_reads_and_does_not_change(cast: Cast, signed_in: Callable[[Pe
     assert "draft" not in page.text
     assert mara.get(f"{VISIT}/draft").status == 403
     assert mara.get("/surveys/a%00b").status == 404
+
+
+@pytest.mark.usefixtures("nia")
+def test_a_manager_reads_neither_drafts_nor_what_others_ask_besides(
+    database: Database, cast: Cast, signed_in: Callable[[Person], Browser]
+) -> None:
+    theirs = with_own(bundled()[0], "station", a_question("own-2", "text", text={"en": "Is our till slow?"}))
+    database.write(publish, theirs, now=NOON, keeps_own=False)
+    mara = signed_in(cast.mara)
+    pages = ("", "/compare", "/export/toml", "/export/surveyjs", "/translations.csv", "/wording", "/preview/2/phone")
+    assert [page for page in pages if "till slow" in mara.get(f"{VISIT}{page}").text] == []
+    assert mara.get(f"{VISIT}/compare?from=1&to=draft").status == 400
+    assert mara.get(f"{VISIT}/preview/draft/phone").status == 404
 
 
 def test_a_survey_without_words_for_its_faces_is_shown_all_the_same(nia: Browser, database: Database) -> None:

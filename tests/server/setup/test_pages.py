@@ -98,6 +98,8 @@ def test_a_public_address_holds_at_once_and_a_phone_proves_it_once(
     admin: Browser, guest: Browser, heard: Heard
 ) -> None:
     assert admin.post("/setup/address", seen="/setup/address", address="no address").status == 400
+    for broken in ("feedback.example?x", "feedback.example#x", "me:secret@feedback.example", "a.example\\b.example"):
+        assert admin.post("/setup/address", seen="/setup/address", address=broken).status == 400
     assert admin.post("/setup/address", seen="/setup/address", address="feedback.riverside.example").status == 303
     assert heard.public_url == "https://feedback.riverside.example"
     assert "Waiting for the phone" in admin.get("/setup/address/reached").text

@@ -103,6 +103,7 @@ def test_where_there_is_no_branch_yet_an_administrator_adds_the_first(heard: Hea
     assert [one.slug for one in heard.database.read(all_branches)] == ["koln-sud", "koln-sud-2"]
     assert [one.survey for one in heard.database.read(all_touchpoints)] == ["branch-visit", "branch-visit"]
     assert root.post("/setup/add", seen="/setup", name="Moon", timezone="Moon/Sea").status == 400
+    assert root.post("/setup/add", seen="/setup", name="Mo\0on", timezone="Europe/Berlin").status == 400
 
 
 def test_languages_of_the_country_come_first(heard: Heard, cast: Cast) -> None:

@@ -52,7 +52,7 @@ class Elements:
             return []
         if element.get("visible") is False:
             self.losses.name(where, "that it was hidden", "Heard asks every question whose condition holds")
-        if one.kind is Kind.TEXT and ours.get("kind") in {Kind.REFERENCE, Kind.CONTACT}:
+        if one.kind is Kind.TEXT and ours.get("kind") in (Kind.REFERENCE, Kind.CONTACT):
             one.kind = Kind(ours["kind"])
         # What must be answered is the first question, here as there.
         required = ("isRequired",) if one.kind.is_scored else ()

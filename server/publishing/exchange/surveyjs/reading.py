@@ -10,6 +10,7 @@ from server.publishing.exchange.brought import Brought, Found, Texts
 from server.publishing.exchange.carried import Carried, Losses, nothing_carried
 from server.publishing.exchange.fitting import fitted
 from server.publishing.exchange.language import tag_of
+from server.publishing.exchange.storable import storable
 from server.publishing.exchange.surveyjs.elements import Elements
 from server.publishing.exchange.surveyjs.said import Said, languages_of
 from server.publishing.exchange.surveyjs.unknown import name_unknown
@@ -22,7 +23,7 @@ DEEPEST = 20
 def from_surveyjs(content: bytes, *, slug: str = "") -> Carried:
     """`slug` is used where the form has neither a name nor a title."""
     try:
-        form = json.loads(content.decode("utf-8-sig"))
+        form = storable(json.loads(content.decode("utf-8-sig")))
     except (UnicodeDecodeError, ValueError, RecursionError) as fault:
         return nothing_carried(f"this is no JSON: {fault}")
     if not isinstance(form, Mapping) or not any(key in form for key in ("pages", "elements", "questions")):
@@ -31,7 +32,7 @@ def from_surveyjs(content: bytes, *, slug: str = "") -> Carried:
     losses = Losses()
     default = _default(form, ours)
     said = Said(default)
-    languages = [str(tag) for tag in ours.get("languages", ())] or languages_of(form, default)
+    languages = [str(tag) for tag in _list(ours.get("languages"))] or languages_of(form, default)
     elements = Elements(said, losses)
     found = [one for element, conditions in _flat(form, (), losses) for one in elements.found(element, conditions)]
     brought = Brought(
@@ -49,7 +50,7 @@ def from_surveyjs(content: bytes, *, slug: str = "") -> Carried:
 
 def _default(form: Mapping[str, Any], ours: Mapping[str, Any]) -> str:
     """The language of texts that name none."""
-    languages = [str(tag) for tag in ours.get("languages", ())]
+    languages = [str(tag) for tag in _list(ours.get("languages"))]
     if languages:
         return "en" if "en" in languages else languages[0]
     locale = tag_of(str(form.get("locale") or "en")) or "en"

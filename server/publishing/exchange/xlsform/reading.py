@@ -10,11 +10,14 @@ from server.publishing.exchange.brought import Brought, Found, Offered, Texts, s
 from server.publishing.exchange.carried import Carried, Losses, nothing_carried
 from server.publishing.exchange.fitting import fitted
 from server.publishing.exchange.rows import Unreadable, is_workbook, sheets_of
+from server.publishing.exchange.storable import storable
 from server.publishing.exchange.xlsform import types
 from server.publishing.exchange.xlsform.table import Languages, Line, languages_of, lines_of
 from server.publishing.exchange.xlsform.writing import OURS, THANKS, UNLABELLED
 from surveys.survey import Kind
 
+LONGEST_POINT = 2
+"""Digits."""
 SETTINGS = frozenset({"form_title", "form_id", "id_string", "default_language", "version", "name", "style"})
 
 
@@ -37,7 +40,7 @@ def from_xlsform(content: bytes, *, slug: str = "") -> Carried:
     form.name_sheets(sheets, settings)
     brought = Brought(
         slug=str(ours.get("slug") or settings["form_id"] or settings["form_title"] or slug or "survey"),
-        languages=[str(tag) for tag in ours.get("languages", ())] or languages.listed,
+        languages=_tags(ours.get("languages")) or languages.listed,
         found=form.found,
         thanks=form.thanks,
         rest={key: value for key, value in ours.items() if key not in {"slug", "languages"}},
@@ -59,9 +62,13 @@ def _by_list(choices: Iterable[Line]) -> dict[str, list[Line]]:
     return lists
 
 
+def _tags(said: Any) -> list[str]:
+    return [str(tag) for tag in said] if isinstance(said, list) else []
+
+
 def _json(text: str) -> Any:
     with suppress(ValueError, RecursionError):
-        return json.loads(text)
+        return storable(json.loads(text))
     return {}
 
 
@@ -126,7 +133,7 @@ class _Form:
             why = types.LOST.get(kind.lower(), "Heard does not know this type")
             self.losses.name(one.where, f"left out ({kind})", why)
             return None
-        if ours.get("kind") in {Kind.REFERENCE, Kind.CONTACT}:
+        if ours.get("kind") in (Kind.REFERENCE, Kind.CONTACT):
             one.kind = Kind(ours["kind"])
         elif kind.lower() == "text" and types.CONTACT.search(one.name):
             one.kind = Kind.CONTACT
@@ -151,7 +158,7 @@ class _Form:
 
     def _choose(self, one: Found, chosen: types.Choosing, line: Line) -> tuple[str, ...]:
         listed = self.choices.get(chosen.listed, [])
-        points = [int(choice["name"]) for choice in listed if choice["name"].isdecimal()]
+        points = [int(name) for choice in listed if (name := choice["name"]).isdecimal() and len(name) <= LONGEST_POINT]
         scale = scale_of(points) if len(points) == len(listed) and "likert" in line["appearance"] else None
         if scale is not None and not chosen.is_several:
             one.kind = scale

@@ -50,7 +50,7 @@ _choosing = re.compile(
     re.IGNORECASE,
 )
 _parameter = re.compile(r"(\w+)\s*=\s*([^\s;,]+)")
-_most = re.compile(r"count-selected\(\s*\.\s*\)\s*<=\s*(\d+)")
+_most = re.compile(r"count-selected\(\s*\.\s*\)\s*<=\s*([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from server.database import Database
 from server.publishing.drafts import begin_draft, draft_of
 from server.publishing.exchange.landing import DraftIsThere, NotTaken, land, take
+from server.publishing.exchange.translations import Brought
 from server.publishing.publishing import newest_version, publish
 from surveys.survey import Survey
 from tests.builders import a_question, a_survey
@@ -75,7 +76,9 @@ def test_of_two_who_bring_the_same_in_at_once_one_is_told(database: Database, la
 @only_on_sqlite
 def test_words_of_a_table_go_into_the_draft(database: Database) -> None:
     database.write(publish, a_survey(), now=NOON)
-    result = database.write(take, "branch-visit", HEADER + b"questions.why.text,,Pourquoi ?\n", person=MARA, now=NOON)
+    result = database.write(
+        take, "branch-visit", Brought.of(HEADER + b"questions.why.text,,Pourquoi ?\n"), person=MARA, now=NOON
+    )
     draft = database.read(draft_of, "branch-visit")
     assert draft is not None
     assert draft.definition["languages"] == ["en", "fr"]
@@ -88,5 +91,5 @@ def test_words_of_a_table_go_into_the_draft(database: Database) -> None:
 def test_a_table_that_changes_nothing_begins_no_draft(database: Database, lines: bytes) -> None:
     database.write(publish, a_survey(), now=NOON)
     with pytest.raises(NotTaken):
-        database.write(take, "branch-visit", HEADER + lines, person=MARA, now=NOON)
+        database.write(take, "branch-visit", Brought.of(HEADER + lines), person=MARA, now=NOON)
     assert database.read(draft_of, "branch-visit") is None

@@ -14,6 +14,7 @@ from server.publishing.exchange.toml import from_toml, to_toml
 from server.publishing.exchange.xlsform import from_xlsform, to_xlsform
 from surveys.catalogue import bundled, read
 from surveys.survey import Survey
+from tests.builders import a_question, a_survey
 from tests.surveys.drawn import surveys
 
 WAYS = {"toml": (to_toml, from_toml), "surveyjs": (to_surveyjs, from_surveyjs), "xlsform": (to_xlsform, from_xlsform)}
@@ -73,3 +74,16 @@ def test_a_toml_file_with_faults_carries_nothing_and_names_them() -> None:
     carried = from_toml(b'slug = "small"\nlanguages = ["en"]\n[[questions]]\nid = "a"\nkind = "stars"\n')
     assert carried.survey is None
     assert [loss.where for loss in carried.lost] == ["questions[0].kind", "questions[0].text"]
+
+
+def test_a_name_of_a_thousand_parts_is_not_even_looked_at() -> None:
+    assert [loss.why for loss in from_toml(b"[" + b"a." * 1000 + b"a]").lost] == [
+        "this is no TOML of ours: a line has too many dots"
+    ]
+
+
+def test_what_no_database_can_hold_stays_outside() -> None:
+    wicked = to_toml(a_survey(a_question(text={"en": "How?"}))).content.replace(b"How?", b"H\\u0000ow?")
+    carried = from_toml(wicked)
+    assert carried.survey is not None
+    assert carried.survey.first.text == {"en": "How?"}

@@ -6,7 +6,7 @@ from datetime import date, time
 import openpyxl
 import pytest
 
-from server.publishing.exchange.rows import MOST_BYTES, Row, Unreadable, guarded, rows_of, unguarded
+from server.publishing.exchange.rows import MOST_BYTES, MOST_SHEETS, Row, Unreadable, guarded, rows_of, unguarded
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:
@@ -69,3 +69,12 @@ def test_a_workbook_that_unpacks_to_too_much_is_never_unpacked(monkeypatch: pyte
     assert MOST_BYTES > 100
     with pytest.raises(Unreadable, match="too large"):
         rows_of(workbook(("a",)))
+
+
+def test_a_workbook_of_too_many_sheets_is_not_read() -> None:
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for _ in range(MOST_SHEETS):
+        book.create_sheet()
+    book.save(file)
+    with pytest.raises(Unreadable, match="more than 20 sheets"):
+        rows_of(file.getvalue())

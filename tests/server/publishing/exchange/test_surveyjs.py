@@ -138,3 +138,10 @@ def test_no_form_breaks_the_reader(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from([form, *elements]))
     table[data.draw(st.sampled_from([*sorted(table), "heard"]))] = data.draw(JUNK)
     from_surveyjs(json.dumps(form).encode())
+
+
+def test_what_stands_in_our_own_place_and_is_not_ours_does_no_harm() -> None:
+    asked = {"type": "text", "name": "why", "title": "W\ud800hy\0?", "heard": {"kind": ["contact"]}}
+    carried = brought(FACES, asked, heard={"languages": 5})
+    assert carried.survey is not None
+    assert carried.survey.questions[1].text == {"en": "Why?"}

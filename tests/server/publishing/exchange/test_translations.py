@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from server.publishing.exchange.tables import to_csv, to_xlsx
-from server.publishing.exchange.translations import Definition, Translated, texts_of, translated
+from server.publishing.exchange.translations import Brought, Definition, Translated, texts_of, translated
 from surveys.catalogue import bundled, definition_of, read, survey_from
 from tests.surveys.small import SMALL
 
@@ -20,7 +20,7 @@ HEADER = "key,place,English (en),Français (fr)\r\n"
 
 
 def table(*lines: str, header: str = HEADER) -> Translated:
-    return translated(SMALL, (header + "\r\n".join(lines)).encode())
+    return translated(SMALL, Brought.of((header + "\r\n".join(lines)).encode()))
 
 
 def faults(*lines: str, header: str = HEADER) -> list[tuple[int, str]]:
@@ -32,7 +32,7 @@ def faults(*lines: str, header: str = HEADER) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize("write", [to_csv, to_xlsx])
 def test_a_table_that_nobody_touched_changes_nothing(write: Callable[[Definition], bytes]) -> None:
-    back = translated(VISIT, write(VISIT))
+    back = translated(VISIT, Brought.of(write(VISIT)))
     assert (back.definition, back.changes, back.faults) == (VISIT, (), ())
 
 
@@ -44,7 +44,7 @@ def test_rows_and_columns_may_come_back_in_any_order() -> None:
     body[0][0] = f"{body[0][0]} !"
     file = io.StringIO()
     csv.writer(file, delimiter=";").writerows([rows[0], *body])
-    back = translated(SMALL, file.getvalue().encode())
+    back = translated(SMALL, Brought.of(file.getvalue().encode()))
     assert [(change.key, change.language) for change in back.changes] == [(body[0][1], "fr")]
 
 
@@ -102,8 +102,8 @@ def test_a_text_that_begins_like_a_formula_is_harmless_in_the_file_and_comes_bac
     assert "'=1+1" in to_csv(definition).decode()
     sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(definition))).worksheets[0]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-    assert translated(definition, to_csv(definition)).changes == ()
-    assert translated(definition, to_xlsx(definition)).changes == ()
+    assert translated(definition, Brought.of(to_csv(definition))).changes == ()
+    assert translated(definition, Brought.of(to_xlsx(definition))).changes == ()
 
 
 def test_every_text_of_a_survey_has_a_key_of_its_own() -> None:
