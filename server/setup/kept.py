@@ -13,7 +13,7 @@ from server.database.tables.installation import installation
 from server.database.tables.setup import kept_settings as table
 from server.errors import WrongSetting
 from server.keys import Keys
-from server.settings import Settings
+from server.settings import Settings, tidied
 
 PURPOSE = "setting"  # of the key
 NAMES = ("public_url", "smtp_url", "mail_from", "alert_urls", "sms_url", "backup_folder", "backup_at")
@@ -32,14 +32,16 @@ def rows_of(session: Session) -> Rows:
 
 
 def values_of(rows: Rows, keys: Keys) -> dict[str, str]:
-    """What can be read of them: a value under a lost key is as if it had never been set."""
+    """What can be used of them: a value under a lost key, or no good any more, is as if it had never been set."""
     found = {}
     for name, sealed in rows:
+        if name not in NAMES:
+            continue
         try:
-            found[name] = str(keys.unseal(PURPOSE, sealed))
+            found[name] = tidied(name, str(keys.unseal(PURPOSE, sealed)))
         except (ValueError, WrongSetting):
             log.warning("a setting made in the browser cannot be read; please set it again", setting=name)
-    return {name: value for name, value in found.items() if name in NAMES}
+    return found
 
 
 def holding(given: Settings, rows: Rows, keys: Keys) -> Settings:

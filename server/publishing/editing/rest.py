@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from server.errors import BadRequest
 from server.publishing.drafts import Definition
 from server.publishing.editing.fields import Fields, lines, number, one, texts
 from server.publishing.words import texts_in, translate, word_lists_in
@@ -40,10 +41,16 @@ def with_themes(definition: Definition, fields: Fields) -> Definition:
 
 
 def with_languages(definition: Definition, fields: Fields, known: Iterable[Mapping[str, Any]]) -> Definition:
-    """What is left out is taken away everywhere; what is new is filled in as far as its words are known."""
+    """
+    What is left out is taken away everywhere; what is new is filled in as far as its words are known.
+
+    BadRequest where nothing is left: all words would be gone.
+    """
     changed, before = deepcopy(definition), definition["languages"]
     offered = {*before, *languages_with_phrases()}
     wished = [tag for tag in dict.fromkeys(fields.get("language", ())) if tag in offered]
+    if not wished:
+        raise BadRequest("A survey is asked in one language at least; nothing was changed.")
     first = one(fields, "first")
     known = tuple(known)
     for tag in wished:

@@ -7,6 +7,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from server.door import here, page
+from server.errors import BadRequest
 from server.publishing import drafts
 from server.publishing.beginnings import beginnings, known_words
 from server.publishing.drafts import ChangedMeanwhile, Definition, stamp
@@ -52,6 +53,8 @@ def keep_rest(slug: str, part: str) -> Answer | Response | tuple[str, int]:
         now_there = conflict.draft.definition
         told, seen = told_of(conflict), stamp(now_there.get(part))
         return _page(slug, part, changed(now_there), problem=told, seen=seen), conflict.status
+    except BadRequest as problem:
+        return _page(slug, part, drafted(slug).definition, problem=str(problem)), problem.status
     speaks = request.form.get("speaks")
     return redirect(url_for("surveys.rest", slug=slug, part=part, speaks=speaks, done="yes"), 303)
 

@@ -178,6 +178,14 @@ def test_what_is_typed_is_shown_before_it_is_saved(nia: Browser, database: Datab
     assert definition(database) == before
 
 
+def test_without_any_language_nothing_is_taken_away(nia: Browser, database: Database) -> None:
+    path, before = f"{VISIT}/draft/languages", definition(database)
+    fields = {name: values for name, values in edit_form(nia, path).items() if name != "language"}
+    refused = send(nia, path, fields, do="save")
+    assert (refused.status, "one language at least" in refused.text) == (400, True)
+    assert definition(database) == before
+
+
 @pytest.mark.usefixtures("nia")
 def test_a_manager_reads_and_does_not_change(cast: Cast, signed_in: Callable[[Person], Browser]) -> None:
     mara = signed_in(cast.mara)

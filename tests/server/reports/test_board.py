@@ -77,6 +77,7 @@ def test_the_screen_on_the_wall_needs_its_key_and_says_nothing_of_anybody(
     assert not [word for word in ("Neema", "Nobody came", "Mara", "Rang her", "neema@") if word in wall.source]
     assert guest.get(f"/reports/board/station/{key}").status == 404
     assert guest.get("/reports/board/riverside/é").status == 404
+    assert guest.get(f"/reports/board/nowhere/{key}").text == guest.get(f"/reports/board/station/{key}").text
     hall = signed_in(cast.mara).get("/reports/hall?of=riverside")
     assert key in hall.source
     assert "A second counter is open." in hall.text

@@ -28,7 +28,7 @@ from server.setup.findings.machine import MB, Machine, machine_of, of_machine
 from server.setup.findings.places import of_places, places_of
 from server.setup.findings.ways import of_ways, ways_of
 from server.setup.pages.health import TITLES
-from server.setup.reaching import new_reach, reach
+from server.setup.reaching import is_waiting, new_reach, reach
 from surveys.catalogue import bundled, read
 from surveys.ids import new_id
 from tests.installation import install
@@ -140,6 +140,7 @@ def test_an_address_is_well_once_a_phone_has_opened_it_and_another_one_is_not(he
 @only_on_sqlite
 def test_a_code_is_good_once_and_for_an_hour(heard: Heard) -> None:
     first, second = (heard.database.write(new_reach, "https://heard.example", now=NOON) for _ in range(2))
+    assert [heard.database.read(is_waiting, one, now=NOON) for one in (first, "made up")] == [True, False]
     assert [heard.database.write(reach, first, now=NOON) for _ in range(2)] == [True, False]
     assert not heard.database.write(reach, second, now=NOON + HOUR + timedelta(seconds=1))
     assert not heard.database.write(reach, "made up", now=NOON)
