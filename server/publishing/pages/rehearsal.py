@@ -62,6 +62,8 @@ def _begin(session: Session, slug: str, device_id: UUID, *, actor: str, now: dat
     device, draft = device_by_id(session, device_id), draft_of(session, slug)
     if device.revoked_at is not None or draft is None:
         raise NotFound("This tablet was revoked, or the draft is not there any more.")
+    if draft.problems:  # since a moment ago
+        raise BadRequest("Something is not finished yet; the draft says what.")
     survey = survey_from(draft.definition, slug).at(device.touchpoint.branch.slug)
     rehearse(session, device.id, survey, now=now)
     audit.note(session, actor, "draft tried on a tablet", f"device:{device.id}", now=now, detail={"what": slug})

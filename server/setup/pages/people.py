@@ -86,9 +86,11 @@ def _add(session: Session, who: Person, branch: Branch, typed: dict[str, str], w
     name, email, phone = (typed.get(field, "") for field in ("name", "email", "phone"))
     if not name.strip() or not email.strip():
         raise BadRequest("Please give a name and an e-mail. Who has no e-mail is added under Staff, and uses a desk.")
-    is_known = person_by_email(session, email) is not None
+    known = person_by_email(session, email)
+    if known is not None and known.id == who.id:  # whoever made themselves staff would be no manager any more
+        raise BadRequest("This is your own e-mail; what you are yourself is said above.")
     added = hire(session, name=name, email=email, place=place, now=ways.now)
-    if phone.strip() and not is_known:  # who works elsewhere already chose their own
+    if phone.strip() and known is None:  # who works elsewhere already chose their own
         set_phone(session, added, phone, keys=ways.keys)
     noted = {"role": place.words}
     note(session, actor_of(who), "person added", f"person:{added.id}", now=ways.now, detail=noted, branch_id=branch.id)

@@ -92,6 +92,9 @@ def test_the_database_holds_it_sealed_and_what_cannot_be_read_is_as_if_never_set
     office.database.write(lambda session: session.execute(damaged))
     office.catch_up(at_once=True)
     assert (office.public_url, office.outlets.email) == ("https://heard.example", False)
+    set_in_the_browser(office, smtp_url="smtp://[no-host", public_url="https://heard.example")
+    office.catch_up(at_once=True)
+    assert (office.settings.smtp_url, office.public_url) == ("", "https://heard.example")
     office.close()
 
 

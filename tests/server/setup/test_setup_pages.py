@@ -73,6 +73,12 @@ def test_what_was_typed_of_a_colleague_stays_where_something_is_missing(mara: Br
     assert (answer.status, 'value="Zawadi"' in answer.text) == (400, True)
 
 
+def test_nobody_makes_themselves_less_by_adding_themselves(mara: Browser) -> None:
+    myself = mara.post("/setup/people/add", seen=AT, name="Mara", email="mara@riverside.example", role="staff", **OF)
+    assert (myself.status, "your own e-mail" in myself.text) == (400, True)
+    assert mara.get(AT).status == 200
+
+
 def test_a_logo_that_is_no_picture_is_refused_in_words(mara: Browser, heard: Heard, cast: Cast) -> None:
     file = (BytesIO(b"not a picture"), "logo.png")
     answer = mara.post("/setup/look", seen=AT, logo=file, act="#7a1f3d", **OF)
