@@ -1,7 +1,11 @@
 """The web server: doors put together, who may enter, how refusals look, what goes on every answer."""
 
 import gzip
+import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import structlog
 from flask import Flask, Response, request, send_from_directory
@@ -38,6 +42,8 @@ from server.staff.access import access_of, open_to_all
 
 LARGEST_BODY = 1_000_000
 WORTH_COMPRESSING = 600
+KEPT = 86_400
+"""Seconds for which a browser keeps a style sheet; a changed one has another address."""
 STAFF_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 CUSTOMER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
@@ -136,12 +142,19 @@ def _add_plain_views(app: Flask) -> None:
     @app.get("/assets/<path:name>")
     @open_to_all
     def static_asset(name: str) -> Response:
-        return send_from_directory(assets.FOLDER, name, max_age=86_400)
+        return send_from_directory(assets.FOLDER, name, max_age=KEPT)
 
     @app.get("/static/<path:name>")
     @open_to_all
     def static(name: str) -> Response:
-        return send_from_directory(f"{app.root_path}/static", name, max_age=3_600)
+        return send_from_directory(f"{app.root_path}/static", name, max_age=KEPT)
+
+    @app.url_defaults
+    def as_it_is_now(endpoint: str, values: dict[str, Any]) -> None:
+        """After an upgrade no page is dressed in the style sheet of the version before."""
+        folder = {"static": Path(app.root_path) / "static", "static_asset": assets.FOLDER}.get(endpoint)
+        if folder:
+            values.setdefault("v", _print_of(folder / values["name"]))
 
     @app.get("/healthz")
     @open_to_all
@@ -166,6 +179,11 @@ def _add_plain_views(app: Flask) -> None:
         if request.remote_addr not in {"127.0.0.1", "::1"} or "X-Forwarded-For" in request.headers:
             raise NotAllowed("Metrics are shown to this computer only.")
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+@cache
+def _print_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8]
 
 
 def _refused(refusal: Refusal) -> tuple[str, int, dict[str, str]] | Response:
