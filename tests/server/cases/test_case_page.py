@@ -16,7 +16,9 @@ from surveys.response import Contact
 from tests.server.cases.conftest import Desk
 from tests.server.cases.customer import Customer
 from tests.server.cases.lobby import Lobby
-from tests.server.conftest import KEYS, NOON, Browser, Cast
+from tests.server.conftest import KEYS, NOON, Browser, Cast, only_on_sqlite
+
+pytestmark = only_on_sqlite  # forms and words; every door is tried on both in test_every_route.py
 
 SignedIn = Callable[[Person], Browser]
 NEEMA = Contact(by="call", phone="+254712345678", name="Neema")

@@ -17,7 +17,9 @@ from surveys.catalogue import bundled, read
 from surveys.ids import new_id
 from surveys.response import Contact, Response
 from surveys.slip import new_secret
-from tests.server.conftest import KEYS, NOON, Browser, Cast, Clock
+from tests.server.conftest import KEYS, NOON, Browser, Cast, Clock, only_on_sqlite
+
+pytestmark = only_on_sqlite  # forms and words; every door is tried on both in test_every_route.py
 
 SignedIn = Callable[[Person], Browser]
 Visit = Callable[..., UUID]

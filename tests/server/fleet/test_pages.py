@@ -16,7 +16,9 @@ from server.keys import token_hash
 from server.publishing.publishing import publish
 from server.staff.person import Person, add_person
 from surveys.catalogue import bundled, read
-from tests.server.conftest import KEYS, NOON, Browser, Cast, Clock
+from tests.server.conftest import KEYS, NOON, Browser, Cast, Clock, only_on_sqlite
+
+pytestmark = only_on_sqlite  # forms and words; every door is tried on both in test_every_route.py
 
 SignedIn = Callable[[Person], Browser]
 

@@ -17,7 +17,9 @@ from server.staff.mobile import phone_of
 from server.staff.password import fits
 from server.staff.person import Person
 from server.staff.sessions import sessions_of, start_session
-from tests.server.conftest import KEYS, NOON, Browser, Cast, Clock
+from tests.server.conftest import KEYS, NOON, Browser, Cast, Clock, only_on_sqlite
+
+pytestmark = only_on_sqlite  # forms and words; every door is tried on both in test_every_route.py
 
 SignedIn = Callable[[Person], Browser]
 PASSWORD = "three blue kettles sing"

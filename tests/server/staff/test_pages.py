@@ -9,7 +9,9 @@ from server.database.tables.deliveries import deliveries
 from server.heard import Heard
 from server.staff.links import make_link
 from server.staff.person import Person
-from tests.server.conftest import NOON, Browser, Cast, Clock
+from tests.server.conftest import NOON, Browser, Cast, Clock, only_on_sqlite
+
+pytestmark = only_on_sqlite  # forms and words; every door is tried on both in test_every_route.py
 
 SignedIn = Callable[[Person], Browser]
 

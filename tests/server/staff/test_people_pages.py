@@ -16,7 +16,9 @@ from server.staff.mobile import person_by_phone, phone_of
 from server.staff.person import Membership, Person, add_person, all_people, person_by_email, person_by_id
 from server.staff.sessions import sessions_of, start_session
 from tests.server.cases.conftest import a_story
-from tests.server.conftest import KEYS, NOON, Answer, Browser, Cast
+from tests.server.conftest import KEYS, NOON, Answer, Browser, Cast, only_on_sqlite
+
+pytestmark = only_on_sqlite  # forms and words; every door is tried on both in test_every_route.py
 
 SignedIn = Callable[[Person], Browser]
 Mails = Callable[[], list[tuple[str, str, Message]]]

@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.google.faults import DROPPED_BEFORE, PAGE_BEFORE, TOO_MANY, UNAVAILABLE_BEFORE
+from tests.server.conftest import only_on_sqlite
 from tests.server.mirror.page.at_the_page import AtThePage
 from tests.server.mirror.page.sheet_desk import LINK, SheetDesk
+
+pytestmark = only_on_sqlite  # forms and words; every door is tried on both in test_every_route.py
 
 
 def test_the_way_to_a_sheet_is_three_steps(mara: AtThePage) -> None:

@@ -12,9 +12,11 @@ from server.database.tables.staff import audit
 from server.mirror.tab import ShownRow, show_rows
 from server.staff.person import Person, add_person
 from tests.google.faults import DROPPED_BEFORE, PAGE_BEFORE, TOO_MANY, UNAVAILABLE_BEFORE
-from tests.server.conftest import NOON, Browser, Cast
+from tests.server.conftest import NOON, Browser, Cast, only_on_sqlite
 from tests.server.mirror.page.at_the_page import AtThePage
 from tests.server.mirror.page.sheet_desk import SheetDesk
+
+pytestmark = only_on_sqlite  # forms and words; every door is tried on both in test_every_route.py
 
 SignIn = Callable[[Person], Browser]
 
