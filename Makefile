@@ -22,7 +22,8 @@ test-fast: $(VENV)/testing
 
 # Run the storms and the kills ten times as long: where a test reads SOAK it multiplies its counts
 soak: $(VENV)/testing
-	SOAK=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/journeys tests/kiosk tests/server/mirror/google tests/server/codes
+	SOAK=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/journeys tests/kiosk tests/server/mirror/google tests/server/codes \
+		tests/server/intake
 
 # Measure the numbers of design.md 8 beside their anchors and write the table into README (35 minutes, 15 GB of disk meanwhile)
 bench: $(VENV)/testing

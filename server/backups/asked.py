@@ -29,7 +29,7 @@ class Copy:
 
 def back_up_now(database: Database, settings: Settings, *, clock: Clock) -> Path:
     """Raises NotBackedUp."""
-    source, now = database_file(settings), clock()
+    source, now = database_file(settings) if database.is_sqlite else None, clock()
     if source is None:
         raise NotBackedUp("PostgreSQL makes its own copies.")
     if source.stat().st_size > LARGEST:

@@ -111,7 +111,7 @@ def test_a_mail_server_that_is_dead_for_a_day_makes_the_next_person_hear_when_it
         assert lines(post, case_id) == []
     assert post.goes(timedelta(hours=24)) == []
     [line] = lines(post, case_id)
-    assert line.count("cannot be reached") == 2
+    assert line.count("takes no connections") == 2
     post.server.open()
     assert post.goes(timedelta(hours=24, minutes=1)) == [
         (BOSS, "An alert about a customer of Riverside did not arrive")

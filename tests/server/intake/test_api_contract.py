@@ -1,5 +1,6 @@
 """The API keeps what its OpenAPI document says: schemathesis invents requests from it."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from server.staff.tokens import SCOPES, new_token
 from tests.installation import Installation
 from tests.tablet import Tablet
 
-EXAMPLES = 150
+EXAMPLES = 150 if os.environ.get("SOAK") else 40
 load_all_checks()
 
 
