@@ -86,6 +86,7 @@ def create_app(heard: Heard) -> Flask:
     csrf.init_app(app)
     for blueprint in DOORS:
         app.register_blueprint(blueprint)
+    _add_files(app)
     _add_plain_views(app)
     _refuse_unguarded_views(app)
     app.before_request(catch_up)
@@ -138,7 +139,7 @@ def _refuse_unguarded_views(app: Flask) -> None:
             raise RuntimeError(f"The view {endpoint} does not say who may open it (server/staff/access.py).")
 
 
-def _add_plain_views(app: Flask) -> None:
+def _add_files(app: Flask) -> None:
     @app.get("/assets/<path:name>")
     @open_to_all
     def static_asset(name: str) -> Response:
@@ -156,6 +157,8 @@ def _add_plain_views(app: Flask) -> None:
         if folder:
             values.setdefault("v", _print_of(folder / values["name"]))
 
+
+def _add_plain_views(app: Flask) -> None:
     @app.get("/healthz")
     @open_to_all
     def healthz() -> Response:
