@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -33,6 +32,7 @@ from surveys.response import Contact
 from surveys.survey import Kind
 from tests.server.conftest import KEYS, NOON, Browser, Cast, only_on_sqlite
 from tests.server.reports.lobby import Lobby
+from tests.server.reports.workers import two_workers
 
 JUNE = Month(date(2026, 6, 1))
 DUE = datetime(2026, 7, 1, 4, 30, tzinfo=UTC)
@@ -103,18 +103,7 @@ def test_two_workers_at_once_make_it_once(
 ) -> None:
     del lobby_of_station, kai
     lobby.hears_each(*[5] * 6, at=MIDDLE)
-    both, made = Barrier(2), []
-
-    def work() -> None:
-        both.wait()
-        made.append(go_round(database))
-
-    workers = [Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert sorted(made) == [0, 1]
+    assert sorted(two_workers(lambda: go_round(database))) == [0, 1]
     assert len(mails(database)) == 1
 
 

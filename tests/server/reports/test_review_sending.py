@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
 
 from sqlalchemy import select, update
 
@@ -23,6 +22,7 @@ from server.staff.leaving import leave
 from server.staff.person import add_person
 from tests.server.conftest import KEYS, NOON, Cast
 from tests.server.reports.lobby import Lobby
+from tests.server.reports.workers import two_workers
 
 WEEK = Week(date(2026, 6, 29))
 DUE = datetime(2026, 7, 6, 4, 30, tzinfo=UTC)
@@ -71,18 +71,7 @@ def test_each_manager_gets_one_mail_on_monday_morning_and_nobody_else(
 
 def test_two_workers_at_once_make_it_once(database: Database, lobby: Lobby) -> None:
     answer(lobby)
-    both, made = Barrier(2), []
-
-    def work() -> None:
-        both.wait()
-        made.append(go_round(database))
-
-    workers = [Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert sorted(made) == [0, 1]
+    assert sorted(two_workers(lambda: go_round(database))) == [0, 1]
     assert len(mails(database)) == 1
 
 
