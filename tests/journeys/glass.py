@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,8 @@ PANEL = "1366x768"
 PATIENCE = 20
 AGAIN_AFTER = 1
 """Seconds: a screen is deaf for a moment when it is new, and people touch it again."""
+UNSEEN_AFTER = 4
+"""Seconds without any change: longer, since what is touched twice may be undone."""
 
 
 class Screen:
@@ -99,7 +102,7 @@ class Glass:
     def tap(self, words: str, *, leads_to: str = "") -> None:
         """And wait for the next screen, or for whatever changes on this one."""
         if not leads_to:
-            self._and_see(words, "click", 1)
+            self._and_see(lambda: self._move_to(words, self.shows, "click", 1))
             return
         here = self.shows
         while self.shows == here:
@@ -109,31 +112,36 @@ class Glass:
 
     def press(self, words: str) -> None:
         """The finger stays there."""
-        self._and_see(words, "mousedown", 1)
+        self._and_see(lambda: self._move_to(words, self.shows, "mousedown", 1))
 
     def release(self) -> None:
         self.screen.point("mouseup", 1)
 
     def type(self, text: str) -> None:
         for letter in text:
-            self._and_see(letter, "click", 1)
+            self.tap(letter)
 
     def key(self, *names: str, leads_to: str = "") -> None:
         """Of a keyboard, by X's names; after each something is seen, after the last another screen if one is named."""
         for name in names:
-            before = self._still_picture()
-            self.screen.point("windowfocus", "--sync", self.window, "key", name)
-            self._changes_from(before)
+            self._and_see(partial(self.screen.point, "windowfocus", "--sync", self.window, "key", name))
         while leads_to and not self.comes(leads_to):
             self.screen.point("windowfocus", "--sync", self.window, "key", names[-1])
 
-    def _and_see(self, words: str, *action: object) -> None:
-        before = self._still_picture()
-        self._move_to(words, self.shows, *action)
-        self._changes_from(before)
+    def _and_see(self, act: Callable[[], None]) -> None:
+        """Act, and again if it was not taken, until something else is seen."""
+        before, deadline = self._still_picture(), time.monotonic() + PATIENCE
+        act()
+        while not self._changes_from(before):
+            assert time.monotonic() < deadline, f"nothing changed on {self.shows} within {PATIENCE} seconds"
+            act()
 
-    def _changes_from(self, before: Image.Image) -> None:
-        until(lambda: self.screen.picture() != before or None, seconds=PATIENCE)
+    def _changes_from(self, before: Image.Image) -> bool:
+        try:
+            until(lambda: self.screen.picture() != before or None, seconds=UNSEEN_AFTER)
+        except AssertionError:
+            return False
+        return True
 
     def _still_picture(self) -> Image.Image:
         """Drawn to its end: two looks see the same."""
