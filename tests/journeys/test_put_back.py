@@ -117,7 +117,7 @@ def test_a_copy_made_under_load_goes_on_elsewhere(
         copied = restored.read(stored)
         assert before <= copied <= {visit.id for visit in town.acknowledged}
         here = {name: restored.read(number_of, name) for name in counts_in(file)}
-        assert {**here, **{name: 0 for name in OWED}} == counts_in(file)
+        assert {**here, **dict.fromkeys(OWED, 0)} == counts_in(file)
         assert restored.read(differences) == []
         assert answer["doubtful"] == restored.read(in_doubt) >= 2 * UPSET  # Mara's and Theo's
         with Running(elsewhere, **town.settings) as running:
