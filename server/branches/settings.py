@@ -48,6 +48,10 @@ class BranchSettings:
     """Steps of setting up that somebody called done, where nothing else would tell."""
     put_off: tuple[str, ...] = ()
     """Steps of setting up that somebody left for later."""
+    holidays_of: str = ""
+    """Country, and its part, whose public holidays were looked through last, such as DE-BE; empty: never."""
+    board: int = 0
+    """How often the address of the lobby board was made anew."""
 
 
 _whole = TypeAdapter(BranchSettings)

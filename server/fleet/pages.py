@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from server.branches.branch import Branch
+from server.branches.finding import is_found
 from server.branches.pin import hashed, new_pin
 from server.branches.settings import BranchSettings, change_settings, settings_of
 from server.cases.tablets import Notice, Told, notices_of
@@ -153,9 +154,10 @@ def revoke(device_id: UUID) -> Answer:
 
 
 def _page() -> str:
-    places = here().database.read(_places, person(), now())
+    every = here().database.read(_places, person(), now())
+    places = [place for place in every if is_found(place.branch, request.args.get("find", ""))]
     limits = {"late": LATE, "drift": WORTH_SAYING}
-    return page("fleet/devices.html", sites=places, now=now(), limits=limits)
+    return page("fleet/devices.html", every=every, sites=places, now=now(), limits=limits)
 
 
 def _places(session: Session, who: Person, now: datetime) -> list[Place]:

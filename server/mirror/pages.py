@@ -7,6 +7,7 @@ from flask import Blueprint, g, make_response, redirect, request, session, url_f
 from werkzeug.wrappers import Response as Answer
 
 from server.branches.branch import Branch
+from server.branches.finding import is_found, is_in
 from server.database import Session
 from server.door import here, now, page, person
 from server.errors import Conflict, NotFound, Refusal
@@ -65,7 +66,9 @@ def sheet() -> str | Answer:
     places, wanted = _places(), request.args.get("of", "")
     if wanted or len(places) == 1:
         return _page(_place(wanted or places[0].slug))
-    return page("mirror/sheet.html", place=None, marked=here().database.read(_marked, places))
+    find = request.args.get("find", "")
+    shown = [one for one in places if (is_found(one.branch, find) if one.branch else is_in(find, one.name))]
+    return page("mirror/sheet.html", place=None, marked=here().database.read(_marked, shown), total=len(places))
 
 
 @blueprint.post("/sheet/key")

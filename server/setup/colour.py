@@ -1,6 +1,5 @@
 """A branch's own colour on its tablets: what follows from it, and the nearest one that everybody can read."""
 
-from server.branches.look import colours_from
 from server.errors import BadRequest
 from surveys.contrast import USUAL, contrast, is_colour, problems
 
@@ -42,8 +41,11 @@ def colour_from(typed: str) -> str:
 
 def chosen(act: str) -> dict[str, str]:
     """What is kept. Raises BadRequest where not everybody could read it."""
-    colours = theme(act)
-    return colours_from([f"{name}={code}" for name, code in colours.items()], {}) if colours else {}
+    if not is_readable(act):
+        raise BadRequest(
+            f"Not everybody could read this colour, so it is not kept. {readable(act)} is near, and can be."
+        )
+    return theme(act)
 
 
 def mixed(one: str, other: str, share: float) -> str:

@@ -71,6 +71,17 @@ def hours_from(lines: Sequence[Line]) -> dict[str, Spans]:
     return hours
 
 
+def as_days(typed: Sequence[str]) -> tuple[list[date], list[str]]:
+    """In their order, each once; and what is no day."""
+    days, unclear = set(), []
+    for one in filter(None, map(str.strip, typed)):
+        try:
+            days.add(date.fromisoformat(one))
+        except ValueError:
+            unclear.append(one)
+    return sorted(days), unclear
+
+
 def days_off_from(typed: Sequence[str], before: Branch, today: date) -> frozenset[date]:
     """Those that are over stay: what was promised then was counted with them."""
     over = {day for day in before.holidays if day < today}

@@ -1,5 +1,6 @@
 """An afternoon: from an empty folder to a first answer seen end to end, in the browser alone, each step half left."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,18 +15,20 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from server.clock import utc_now
-from tests.browser import PUBLIC_HOST
+from tests.browser import PATIENCE, PUBLIC_HOST
+from tests.google.server import Google
 from tests.journeys.running import Running
 from tests.mail_server import MailServer
 from tests.pages.looking import looked_at
 from tests.pages.serving import DESK, PHONE, browsing
+from tests.server.mirror.page.sheet_desk import LINK
 from tests.tablet import Tablet, over_http
 
 pytestmark = pytest.mark.journey
 
 ME, COLLEAGUE = "mara@riverside.example", "theo@riverside.example"
 WORDS = "Forty minutes in the queue."
-SLOW = 45_000
+SLOW = 90_000
 """Milliseconds; a workbook is written every half minute."""
 
 
@@ -49,6 +52,12 @@ class Afternoon:
         expect(self.page.get_by_role("link", name=re.compile(f": {title}"))).to_be_visible()
         self.goes_on(title)
 
+    def picks(self, title: str) -> None:
+        """From the list, whatever is next."""
+        self.page.goto(f"{self.running.address}/setup")
+        self.page.locator(".steps a", has_text=title).click()
+        self.page.get_by_role("heading", name=title, level=1).wait_for()
+
     def fills(self, **typed: str) -> None:
         for label, value in typed.items():
             self.page.get_by_label(label.replace("_", " "), exact=True).fill(value)
@@ -56,7 +65,7 @@ class Afternoon:
     def presses(self, words: str) -> None:
         self.page.get_by_role("button", name=words, exact=True).click()
 
-    def sees(self, words: str, timeout: float = 15_000) -> None:
+    def sees(self, words: str, timeout: float = PATIENCE) -> None:
         self.page.get_by_text(words).first.wait_for(timeout=timeout)
 
     @contextmanager
@@ -72,22 +81,31 @@ def mails() -> Iterator[MailServer]:
         yield server
 
 
+@pytest.fixture
+def google() -> Iterator[Google]:
+    with Google() as google:
+        yield google
+
+
 def scanned(picture: Locator) -> str:
     """As a phone reads it off the screen."""
     (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(picture.screenshot())))
     return str(code.text)
 
 
-def test_an_afternoon(tmp_path: Path, chrome: Browser, mails: MailServer, axe: str) -> None:
-    with Running(tmp_path / "home") as running:
+def test_an_afternoon(tmp_path: Path, chrome: Browser, mails: MailServer, google: Google, axe: str) -> None:
+    with Running(tmp_path / "home", HEARD_SHEETS_API_URL=google.url) as running:
         with browsing(chrome, PHONE) as page:
             page.goto(running.told["inbox_link"])
             page.locator("main form button").click()
             page.get_by_role("heading", name="Set up Our branch").wait_for()
             says_what_the_branch_is(Afternoon(page, running, chrome), axe)
+            chooses_a_look(Afternoon(page, running, chrome), axe)
             says_who_is_told(Afternoon(page, running, chrome), mails)
         with browsing(chrome, DESK) as page:
             comes_back_at_a_desk(page, running, mails)
+            is_reached(Afternoon(page, running, chrome))
+            connects_a_sheet(Afternoon(page, running, chrome), google)
             prepares_paper_and_tablet(Afternoon(page, running, chrome), axe)
             is_heard(Afternoon(page, running, chrome), mails, axe)
 
@@ -107,9 +125,11 @@ def says_what_the_branch_is(me: Afternoon, axe: str) -> None:
     expect(me.page.get_by_role("alert")).to_contain_text("Saturday: 09:00-08:00 ends before it begins")
     looked_at(me.page, axe, "setup-hours-refused")
     me.page.get_by_label("Saturday, to", exact=True).fill("13:00")
-    me.page.get_by_label("Day off 1").fill(f"{utc_now().year + 1}-12-25")
+    me.page.get_by_label("Day off 1").fill(f"{utc_now().year + 1}-12-24")
+    me.page.get_by_text("Public holidays in Kenya").click()
+    me.page.get_by_label("25 December").first.check()
     me.presses("Save and go on")
-    me.sees("Mon to Fri 09:00-17:00, Sat 09:00-13:00; 1 day off")
+    me.sees("Mon to Fri 09:00-17:00, Sat 09:00-13:00; 2 days off")
     expect(me.page.get_by_label("First language")).to_have_value("sw")
     me.page.get_by_label("First language").select_option("en")
     me.leaves("Languages")
@@ -117,14 +137,23 @@ def says_what_the_branch_is(me: Afternoon, axe: str) -> None:
     me.page.get_by_label("Second language").select_option("sw")
     me.presses("Save and go on")
     me.sees("Languages: English, Kiswahili")
+
+
+def chooses_a_look(me: Afternoon, axe: str) -> None:
     me.page.get_by_label("Or exactly this one").fill("#f0a030")
     me.sees("Not everybody could read this")
     looked_at(me.page, axe, "setup-look-unreadable")
+    me.page.get_by_label("Your logo (PNG").set_input_files(files=[logo()])
     me.leaves("Logo and colour")
+    me.page.get_by_label("Or exactly this one").fill("#f0a030")
+    me.page.get_by_label("Your logo (PNG").set_input_files(files=[logo()])
+    me.presses("Keep this look")
+    expect(me.page.get_by_role("alert")).to_contain_text("The logo is kept.")
+    me.picks("Logo and colour")
+    expect(me.page.locator("#glass image")).to_have_count(1)
     me.page.get_by_label("Or exactly this one").fill("#f0a030")
     me.page.get_by_role("link", name="Take #").click()
     me.sees("Everybody can read this")
-    me.page.get_by_label("Your logo (PNG").set_input_files(files=[logo()])
     me.presses("Keep this look")
     me.sees("Tablets look so from their next visit on")
     assert me.page.locator("#glass image").count() == 1
@@ -169,12 +198,11 @@ def comes_back_at_a_desk(page: Page, running: Running, mails: MailServer) -> Non
     page.get_by_text("6 of 12").wait_for()
 
 
-def prepares_paper_and_tablet(me: Afternoon, axe: str) -> None:
+def is_reached(me: Afternoon) -> None:
     me.goes_on("Public address")
-    public = f"http://{PUBLIC_HOST}:{urlsplit(me.running.address).port}"
-    me.fills(**{"The address": public})
+    me.fills(**{"The address": public_address(me.running)})
     me.leaves("Public address")
-    me.fills(**{"The address": public})
+    me.fills(**{"The address": public_address(me.running)})
     me.presses("Keep")
     with me.on_a_phone(scanned(me.page.locator("figure svg"))) as phone:
         phone.get_by_role("heading", name="Reached").wait_for()
@@ -183,12 +211,36 @@ def prepares_paper_and_tablet(me: Afternoon, axe: str) -> None:
     me.leaves("A test alert")
     me.page.get_by_role("button", name="Send one").first.click()
     me.sees("was sent")
+
+
+def connects_a_sheet(me: Afternoon, google: Google) -> None:
+    """The key on one day, its sheet on another."""
+    account = google.account()
+    key: FilePayload = {
+        "name": "heard-sheets.json",
+        "mimeType": "application/json",
+        "buffer": json.dumps(account.new_key()).encode(),
+    }
     me.goes_on("Spreadsheet")
     me.page.get_by_role("link", name="Connect a Google sheet").click()
+    me.page.locator("form.key input[type=file]").set_input_files(files=[key])
+    me.page.wait_for_url("**#share")
     me.page.get_by_role("link", name="Back to setting up").click()
     me.leaves("Spreadsheet")
     me.presses("Not now")
     me.sees("Left for later: Spreadsheet")
+    me.picks("Spreadsheet")
+    expect(me.page.get_by_role("button", name="Not now")).to_be_visible()
+    me.page.get_by_role("link", name="Connect a Google sheet").click()
+    me.sees(account.email)
+    me.fills(Link_of_the_sheet=LINK.format(google.spreadsheet("Answers", account).id))
+    me.presses("Connect")
+    me.page.get_by_role("link", name="Back to setting up").click()
+    me.sees("Connected: Answers")
+
+
+def prepares_paper_and_tablet(me: Afternoon, axe: str) -> None:
+    me.goes_on("Print a poster")
     me.page.get_by_role("link", name="Other sizes").click()
     me.page.get_by_role("link", name="Back to setting up").click()
     me.leaves("Print a poster")
@@ -201,7 +253,7 @@ def prepares_paper_and_tablet(me: Afternoon, axe: str) -> None:
     me.presses("Make a code")
     looked_at(me.page, axe, "setup-tablet-code")
     address, _, code = scanned(me.page.locator(".secret figure svg")).partition("#")
-    assert address == public
+    assert address == public_address(me.running)
     assert f"--server {address} --pair {code}" in me.page.inner_text("main")
     Tablet.pair(over_http(me.running.address), code, clock=utc_now).sync()
     me.sees("Tablet 1 is paired")
@@ -225,11 +277,16 @@ def is_heard(me: Afternoon, mails: MailServer, axe: str) -> None:
     assert {mail.recipients for mail in mails.mails[told_before:]} == {(ME,), (COLLEAGUE,)}
     looked_at(me.page, axe, "setup-answer")
     me.sees("A row in the workbook", timeout=SLOW)
+    me.sees("A row in the sheet", timeout=SLOW)
     me.page.locator("#arrival").get_by_role("link", name="All steps").click()
     me.sees("Riverside is alive")
-    expect(me.page.locator(".steps .later")).to_have_count(1)
+    me.sees("Every step is done.")
     me.page.goto(f"{me.running.address}/")
     expect(me.page.get_by_role("link", name="Go on setting up")).to_have_count(0)
+
+
+def public_address(running: Running) -> str:
+    return f"http://{PUBLIC_HOST}:{urlsplit(running.address).port}"
 
 
 def logo() -> FilePayload:

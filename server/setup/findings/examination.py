@@ -24,5 +24,5 @@ def _examined(
     return (
         *of_machine(machine_of(session, settings, now=now)),
         *of_ways(ways_of(session, settings, mail_fault=fault, now=now)),
-        *of_places(places_of(session, outlets=outlets, now=now)),
+        *of_places(places_of(session, settings, outlets=outlets, now=now)),
     )

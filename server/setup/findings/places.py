@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from server.backups.folder import obstacle
 from server.backups.records import Backup, last_backup, last_failure
 from server.branches.branch import Branch, real_branches
 from server.branches.hours import opening_time
@@ -19,6 +20,7 @@ from server.deliveries.outlets import Outlets
 from server.fleet.device import Device, all_devices
 from server.mirror.sheet import OFF, PAUSED
 from server.publishing.publishing import newest_versions
+from server.settings import Settings
 from server.setup.facts import has_mailbox
 from server.setup.findings.finding import Finding, day, in_words
 from server.staff.person import people_of
@@ -41,14 +43,17 @@ class Places:
     """Titles of sheets that are behind, or stopped."""
     is_file: bool
     """SQLite, which Heard copies by itself."""
+    obstacle: str
+    """Why no copy can be made; empty: one can."""
     backup: Backup | None
     failed: Backup | None
     now: datetime
 
 
-def places_of(session: Session, *, outlets: Outlets, now: datetime) -> Places:
+def places_of(session: Session, settings: Settings, *, outlets: Outlets, now: datetime) -> Places:
     branches = real_branches(session)
     tablets = [one for one in all_devices(session) if not one.revoked_at and not one.touchpoint.branch.is_demo]
+    is_file = session.dialect.name == "sqlite"
     connected = session.execute(select(sheets.c.title, sheets.c.state, sheets.c.late_since)).all()
     running = [sheet for sheet in connected if sheet.state != OFF]
     return Places(
@@ -59,7 +64,8 @@ def places_of(session: Session, *, outlets: Outlets, now: datetime) -> Places:
         speechless=tuple(_speechless(session, branches)),
         sheets=len(running),
         late=tuple(sheet.title for sheet in running if sheet.late_since or sheet.state == PAUSED),
-        is_file=session.dialect.name == "sqlite",
+        is_file=is_file,
+        obstacle=obstacle(settings) if is_file else "",
         backup=last_backup(session),
         failed=last_failure(session),
         now=now,
@@ -110,6 +116,9 @@ def _sheets(found: Places) -> Finding:
 def _backup(found: Places) -> Finding:
     if not found.is_file:
         return Finding("backup", None, "PostgreSQL makes its own copies.", "`heard backup` names the command.")
+    if found.obstacle:
+        cure = "Mend that, or give another folder as backup_folder: until then there is no copy, and no upgrade."
+        return Finding("backup", False, f"No copy can be made. {found.obstacle}", cure)
     if found.failed:
         return Finding("backup", False, f"The last copy failed: {found.failed.error}", "Mend that; it is tried again.")
     if found.backup is None:

@@ -10,11 +10,10 @@ from server.branches.branch import UNNAMED, Branch, change_branch
 from server.database import Session
 from server.door import here, now, person
 from server.errors import BadRequest
-from server.setup.founding import found, publish_bundled
+from server.setup.founding import found_once, publish_bundled
 from server.setup.pages.blueprint import act, blueprint, chosen_branch, confirm, onward, step_page
 from server.setup.zones import zones
 from server.staff.access import for_role
-from server.staff.audit import actor_of, note
 from server.staff.person import Person
 from surveys import catalogue
 from surveys.survey import Survey
@@ -53,9 +52,8 @@ def add_branch() -> Answer:
 def _found(
     session: Session, who: Person, name: str, timezone: str, bundled: Sequence[Survey], *, now: datetime
 ) -> Branch:
+    made = found_once(session, who, name=name, timezone=timezone, now=now)
     publish_bundled(session, bundled, now=now)
-    made = found(session, name=name, timezone=timezone, now=now)
-    note(session, actor_of(who), "branch added", f"branch:{made.id}", now=now)
     return made
 
 

@@ -15,11 +15,11 @@ from server.database import Session
 from server.door import here, now, page, person
 from server.errors import BadRequest
 from server.setup.pages.blueprint import blueprint
-from server.setup.roster.changes import plan_of
+from server.setup.roster.changes import plan_of, roster_beside
 from server.setup.roster.example import example
 from server.setup.roster.folder import Paper, papers, prepare
 from server.setup.roster.opening import bring_in
-from server.setup.roster.roster import RosterRefused, roster_from
+from server.setup.roster.roster import RosterRefused
 from server.staff.access import for_role
 from server.staff.audit import actor_of
 from server.staff.person import all_regions
@@ -49,7 +49,7 @@ def look_at_branches() -> str | Answer:
     """What the file would change, or its faults; nothing is written."""
     try:
         content, name = _file()
-        plan = here().database.read(plan_of, roster_from(content))
+        plan = here().database.read(plan_of, roster_beside(here().database, content))
     except BadRequest as problem:
         return _refused(problem)
     return page("setup/branches_plan.html", plan=plan, file=b64encode(content).decode(), name=name)
@@ -63,7 +63,7 @@ def bring_branches() -> Answer:
         content = b64decode(request.form.get("file", ""), validate=True)
         done = heard.database.write(
             bring_in,
-            roster_from(content),
+            roster_beside(heard.database, content),
             actor=actor_of(person()),
             outlets=heard.outlets,
             keys=heard.keys,

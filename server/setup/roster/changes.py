@@ -7,9 +7,9 @@ from server.branches.branch import Branch, all_branches
 from server.branches.touchpoint import Touchpoint, all_touchpoints
 from server.branches.week import in_words
 from server.codes.choice import shows_faces
-from server.database import Session
+from server.database import Database, Session
 from server.publishing.publishing import Published, newest_versions
-from server.setup.roster.roster import Fault, Listed, Roster, RosterRefused
+from server.setup.roster.roster import Fault, Listed, Roster, RosterRefused, roster_from
 from server.setup.roster.typed import slug_of
 from server.staff.person import Membership, Person, all_people, all_regions
 from surveys.phrases import language_name
@@ -82,6 +82,21 @@ class _Known:
     posters: Mapping[int, tuple[Touchpoint, ...]]
 
 
+def roster_beside(database: Database, content: bytes) -> Roster:
+    """The list, read. Its RosterRefused names also the faults that only show beside what is there."""
+    try:
+        return roster_from(content)
+    except RosterRefused as refused:
+        raise database.read(_refused, refused) from None
+
+
+def _refused(session: Session, refused: RosterRefused) -> RosterRefused:
+    known = _known(session)
+    more = [Fault(one.line, what) for one in refused.rows for what in _faults(one, known)]
+    more += [Fault(one.line, what) for one in refused.broken for what in _survey_faults(one, known)]
+    return RosterRefused([*refused.faults, *more])
+
+
 def plan_of(session: Session, roster: Roster) -> Plan:
     """Raises RosterRefused with every fault that only shows beside what is there."""
     known = _known(session)
@@ -141,6 +156,11 @@ def _faults(listed: Listed, known: _Known) -> Iterator[str]:
         yield "a new branch needs its time zone, such as Africa/Nairobi"
     if branch and branch.is_demo:
         yield f"{branch.name} is one of the demo; give yours another short name"
+    yield from _survey_faults(listed, known)
+
+
+def _survey_faults(listed: Listed, known: _Known) -> Iterator[str]:
+    branch = _branch(listed, known)
     survey = known.surveys.get(listed.survey or (branch.survey if branch else "") or USUAL_SURVEY)
     if survey is None:
         there = ", ".join(sorted(known.surveys)) or "none yet"

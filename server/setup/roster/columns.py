@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from server.branches.hours import DAYS
+from server.setup.roster import weekdays
 
 SLUG, NAME, ZONE, REGION = "slug", "name", "zone", "region"
 HOURS, HOLIDAYS, LANGUAGES, SURVEY = "hours", "holidays", "languages", "survey"
@@ -25,7 +26,7 @@ THEIRS: Mapping[str, tuple[str, ...]] = {
     HOLIDAYS: ("holiday", "public holidays", "closed on", "closed days", "feiertage", "jours fériés", "festivos"),
     MANAGER: (
         *("manager name", "branch manager", "store manager", "responsible", "contact", "contact person"),
-        *("leitung", "responsable", "meneja", "encargado"),
+        *("leitung", "leiter", "filialleiter", "responsable", "meneja", "encargado"),
     ),
     EMAIL: (
         *("e mail", "mail", "email address", "e mail address", "manager email", "manager e mail", "manager mail"),
@@ -34,7 +35,7 @@ THEIRS: Mapping[str, tuple[str, ...]] = {
     REGION: ("area", "district", "province", "county", "région", "región", "gebiet", "mkoa", "регіон"),
     LANGUAGES: ("language", "lang", "langs", "sprachen", "sprache", "langues", "idiomas", "lugha"),
     SURVEY: ("surveys", "questionnaire", "questions", "form"),
-    **{day: (name, f"{name} hours") for day, name in zip(DAYS, _WEEKDAYS, strict=True)},
+    **{day: (name, f"{name} hours", *weekdays.THEIRS[day]) for day, name in zip(DAYS, _WEEKDAYS, strict=True)},
 }
 
 

@@ -33,7 +33,11 @@ class Fault:
 class RosterRefused(BadRequest):
     title = "Nothing was changed"
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(
+        self, faults: Sequence[Fault], *, rows: "Sequence[Listed]" = (), broken: "Sequence[Listed]" = ()
+    ) -> None:
+        """Nothing is wrong with `rows`; of those that are `broken` some cells could be read."""
+        self.rows, self.broken = tuple(rows), tuple(broken)
         self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
         said = [str(fault) for fault in self.faults[:MOST_FAULTS]]
         more = [f"and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
@@ -77,14 +81,18 @@ def roster_from(content: bytes) -> Roster:
     if wrong:
         raise RosterRefused([Fault(head.line, what) for what in wrong])
     faults: list[Fault] = []
-    listed = [_listed(row, places, faults) for row in rows]
+    broken: list[Listed] = []
+    width = max(place for place, name in enumerate(head.cells, start=1) if name.strip())
+    listed = [_listed(row, places, faults, broken) for row in rows]
+    faults += _beyond(rows, width)
     regions: dict[str, str] = {}
     found = tuple(_of_region(one, regions) for one in listed if one)
     if not rows:
         faults.append(Fault(head.line, "there is no branch below the names of the columns"))
     faults += _twice(found)
     if faults:
-        raise RosterRefused(faults)
+        lines = {fault.line for fault in faults}
+        raise RosterRefused(faults, rows=[one for one in found if one.line not in lines], broken=broken)
     return Roster(found, unused)
 
 
@@ -102,7 +110,7 @@ def _rows(content: bytes) -> list[Row]:
     return rows
 
 
-def _listed(row: Row, places: Mapping[str, int], faults: list[Fault]) -> Listed | None:
+def _listed(row: Row, places: Mapping[str, int], faults: list[Fault], broken: list[Listed]) -> Listed | None:
     tidy = [" ".join(cell.split()) for cell in row.cells]
     cells = {name: tidy[place] if place < len(tidy) else "" for name, place in places.items()}
     known, wrong = {}, []
@@ -112,10 +120,20 @@ def _listed(row: Row, places: Mapping[str, int], faults: list[Fault]) -> Listed 
         except BadRequest as problem:
             wrong.append(str(problem).rstrip("."))
     faults += [Fault(row.line, what) for what in wrong]
+    name, email = known.pop("manager", ("", ""))
+    listed = Listed(**{"slug": "", "name": "", **known}, line=row.line, manager=name, email=email)
     if wrong:
+        broken.append(listed)
         return None
-    name, email = known.pop("manager")
-    return Listed(line=row.line, manager=name, email=email, **known)
+    return listed
+
+
+def _beyond(rows: Sequence[Row], width: int) -> Iterator[Fault]:
+    """A comma in a text without quotation marks moves all cells behind it by one."""
+    for row in rows:
+        if found := next((cell.strip() for cell in row.cells[width:] if cell.strip()), ""):
+            what = f"{found[:40]} stands beyond the last column; a text with a comma needs quotation marks around it"
+            yield Fault(row.line, what)
 
 
 def _slug(cells: Mapping[str, str]) -> str:

@@ -1,7 +1,6 @@
 """What stands in the cells of such a list, as people type it. Everything raises BadRequest with a sentence."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -10,8 +9,10 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 
+from server.branches.branch import alphabetical
 from server.branches.week import Spans, hours_from, spans_from
 from server.errors import BadRequest
+from server.setup.roster import weekdays
 from server.staff.person import email_from
 from surveys.phrases import language_name, languages_with_phrases
 
@@ -19,7 +20,8 @@ LONGEST_SLUG, LONGEST_REGION = 40, 80
 NONE = frozenset({"none", "-", "–", "—", "no"})
 _DAY = "mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 _DAYS = re.compile(rf"\b(?:{_DAY})\b(?:\s*[-,&]\s*(?:{_DAY})\b)*", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?\.?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|h)?\s*(am|pm)?", re.IGNORECASE)
 _PERSON = re.compile(r"\s*(.*?)\s*[<(]\s*([^<>()]+@[^<>()]+?)\s*[>)]\s*")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 ALWAYS = frozenset({"24/7", "always", "24 hours", "24h"})
@@ -35,7 +37,7 @@ def slug_from(typed: str) -> str:
 
 def slug_of(name: str) -> str:
     """Such as "koln-hauptbahnhof" of "Köln Hauptbahnhof"; empty where nothing is left."""
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    plain = alphabetical(name).encode("ascii", "ignore").decode()
     return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")
 
 
@@ -59,7 +61,7 @@ def hours_typed(typed: str) -> dict[str, Spans]:
     """Such as "Mon-Fri 9:00-17:00; Sat 10-13", or as `heard branch hours` takes it."""
     if typed.casefold() in ALWAYS:
         return hours_from(["mon-sun=00:00-24:00"])
-    text = typed.replace("–", "-").replace("—", "-")
+    text = _WORD.sub(_english_day, typed.replace("–", "-").replace("—", "-"))
     starts = list(_DAYS.finditer(text))
     if not starts or text[: starts[0].start()].strip(" ;,"):
         raise BadRequest(f"{typed}: opening hours look like mon-fri 09:00-17:00; sat 10:00-13:00")
@@ -71,6 +73,11 @@ def hours_typed(typed: str) -> dict[str, Spans]:
         part = hours_from([f"{days.replace(' ', '')}={day_typed(said, typed)}"])
         hours |= {day: spans for day, spans in part.items() if spans or day not in hours}
     return hours
+
+
+def _english_day(word: re.Match[str]) -> str:
+    """Of Mo, lundi or вт.; what is no day stays."""
+    return weekdays.OURS.get(word[0].casefold().rstrip("."), word[0])
 
 
 def day_typed(said: str, whole: str = "") -> str:
@@ -88,7 +95,7 @@ def day_typed(said: str, whole: str = "") -> str:
 
 
 def _span(typed: str) -> str:
-    begins, dash, ends = re.sub(r"\bto\b|\buntil\b", "-", typed).partition("-")
+    begins, dash, ends = re.sub(r"\b(?:to|until|bis)\b", "-", typed.replace("uhr", "")).partition("-")
     first, last = _CLOCK.fullmatch(begins.strip()), _CLOCK.fullmatch(ends.strip())
     return f"{_clock(first)}-{_clock(last)}" if dash and first and last else ""
 

@@ -1,11 +1,12 @@
 """What every staff page shows around its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import current_app, g
 
-from server.branches.branch import demo_branches
+from server.branches.branch import Branch, demo_branches
+from server.branches.finding import MANY, is_found
 from server.door import here
 from server.staff.access import access_of
 from server.staff.pages.blueprint import blueprint
@@ -26,6 +27,17 @@ PLACES = (
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
     return {"navigation": navigation, "person": g.get("person"), "sees_demo": _sees_demo}
+
+
+@blueprint.app_template_filter()
+def are_many(branches: int) -> bool:
+    """So many that one has to be found."""
+    return branches > MANY
+
+
+@blueprint.app_template_filter()
+def found_by(branches: Sequence[Branch], typed: str) -> list[Branch]:
+    return [branch for branch in branches if is_found(branch, typed)]
 
 
 def navigation() -> list[tuple[str, str]]:

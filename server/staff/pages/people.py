@@ -6,6 +6,7 @@ from typing import Any
 from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from server.branches.finding import is_in
 from server.database import Session
 from server.door import here, now, page, person
 from server.errors import BadRequest, Refusal
@@ -13,7 +14,7 @@ from server.keys import Keys
 from server.staff.access import for_role
 from server.staff.audit import actor_of, note
 from server.staff.belonging import Reach
-from server.staff.colleagues import hire, teams_of
+from server.staff.colleagues import Team, hire, teams_of
 from server.staff.mobile import set_phone
 from server.staff.pages.blueprint import blueprint, branch_of
 from server.staff.person import Person, person_by_email
@@ -24,8 +25,12 @@ from server.staff.person import Person, person_by_email
 def people() -> str:
     teams = here().database.read(_teams, person())
     chosen = request.args.get("of", "")
-    shown = [team for team in teams if team.key == chosen] or teams
+    shown = [team for team in teams if team.key == chosen] or [team for team in teams if _is_found(team)]
     return page("staff/people.html", teams=shown, every=teams, chosen=chosen, now=now(), me=person())
+
+
+def _is_found(team: Team) -> bool:
+    return is_in(request.args.get("find", ""), team.title, team.key, team.branch.region if team.branch else "")
 
 
 @blueprint.get("/staff/add")

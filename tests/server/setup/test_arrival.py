@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from server.app import create_app
 from server.mirror.shelf import write_due
 from server.setup.arrival import Arrival, newest_arrival
 from server.setup.facts import facts_of
+from tests.app import app_of
 from tests.installation import Hands, Installation, install
 from tests.tablet import Tablet, in_process
 
@@ -27,7 +27,7 @@ def installation(tmp_path: Path, clock: Hands) -> Installation:
 
 @pytest.fixture
 def tablet(installation: Installation) -> Tablet:
-    client: FlaskClient = create_app(installation.heard).test_client()
+    client: FlaskClient = app_of(installation.heard).test_client()
     return installation.tablet(in_process(client))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, update
 
-from server.app import create_app
+from server.backups.folder import obstacle
 from server.backups.records import Backup
 from server.branches.touchpoint import add_touchpoint
 from server.cli import main
@@ -31,6 +32,7 @@ from server.setup.pages.health import TITLES
 from server.setup.reaching import is_waiting, new_reach, reach
 from surveys.catalogue import bundled, read
 from surveys.ids import new_id
+from tests.app import app_of
 from tests.installation import install
 from tests.server.conftest import NOON, Cast, Clock, only_on_sqlite
 from tests.tablet import in_process
@@ -171,17 +173,17 @@ def test_a_branch_where_nobody_is_told_and_a_survey_without_its_language_are_nam
         session.execute(spoken)
 
     heard.database.write(asks_in_icelandic)
-    found = heard.database.read(places_of, outlets=replace(heard.outlets, email=False), now=NOON)
+    found = heard.database.read(places_of, heard.settings, outlets=replace(heard.outlets, email=False), now=NOON)
     said = tuple(of_places(found))
     assert found.untold == ("Riverside", "Station")
     assert named(said, "people").sentence == "Nobody is told of unhappy customers of Riverside, Station."
     assert named(said, "languages").sentence == "Words are missing: branch-visit in is for Riverside."
-    told = heard.database.read(places_of, outlets=heard.outlets, now=NOON)
+    told = heard.database.read(places_of, heard.settings, outlets=heard.outlets, now=NOON)
     assert told.untold == ()
 
 
 def test_silent_tablets_late_sheets_and_old_copies_are_named(heard: Heard) -> None:
-    nothing = heard.database.read(places_of, outlets=heard.outlets, now=NOON)
+    nothing = heard.database.read(places_of, heard.settings, outlets=heard.outlets, now=NOON)
     assert {one.is_well for one in of_places(nothing)} <= {None, True}
     copy = Backup("daily", NOON - 3 * DAY, NOON - 3 * DAY, "/backups/heard.zip", 1, "")
     wrong = replace(nothing, tablets=2, silent=("Hall at Riverside",), sheets=1, late=("Answers",), backup=copy)
@@ -193,13 +195,33 @@ def test_silent_tablets_late_sheets_and_old_copies_are_named(heard: Heard) -> No
     assert "disk is full" in named(of_places(replace(wrong, is_file=True, failed=failed)), "backup").sentence
 
 
+@only_on_sqlite
+def test_a_folder_that_can_take_no_copy_is_named_before_the_first_copy(heard: Heard, tmp_path: Path) -> None:
+    home = tmp_path / "alone"
+    home.mkdir()
+    (home / "heard.db").write_bytes(b"")
+    assert obstacle(Settings(home=home)) == ""
+    assert list(home.iterdir()) == [home / "heard.db"]
+    stick = tmp_path / "stick"
+    missing = heard.settings.model_copy(update={"backup_folder": str(stick)})
+    found = heard.database.read(places_of, missing, outlets=heard.outlets, now=NOON)
+    said = named(of_places(found), "backup")
+    assert (said.is_well, str(stick) in said.sentence, "Is its disk connected?" in said.sentence) == (False, True, True)
+    stick.mkdir()
+    assert obstacle(missing) == ""
+    os.truncate(home / "heard.db", shutil.disk_usage(home).total)
+    assert "There is no room in" in obstacle(Settings(home=home, backup_folder=str(stick)))
+
+
 def test_a_tablet_is_silent_when_it_should_have_spoken_for_half_an_hour(tmp_path: Path) -> None:
     clock = Clock()
     place = install(tmp_path / "home", clock=clock)
-    place.tablet(in_process(create_app(place.heard).test_client()))
+    place.tablet(in_process(app_of(place.heard).test_client()))
     silent = []
     for later in (timedelta(minutes=29), timedelta(minutes=31)):
-        found = place.heard.database.read(places_of, outlets=Outlets("", email=True, chats=()), now=clock() + later)
+        found = place.heard.database.read(
+            places_of, place.heard.settings, outlets=Outlets("", email=True, chats=()), now=clock() + later
+        )
         silent.append(len(found.silent))
     assert silent == [0, 1]
     place.heard.close()
@@ -233,3 +255,19 @@ def test_the_doctor_prints_each_finding_with_its_cure_and_fails_when_something_i
     monkeypatch.setenv("HEARD_DATABASE_URL", f"sqlite:///{tmp_path / 'broken.db'}")
     assert main(["doctor", "--home", str(home)]) == 2
     assert "cannot be opened: file is not a database" in capsys.readouterr().out
+
+
+def test_the_doctor_makes_nothing_where_nothing_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in os.environ if name.startswith("HEARD_")]:
+        monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    assert main(["doctor", "--home", str(home)]) == 2
+    assert "There is no Heard here" in capsys.readouterr().out
+    assert not home.exists()
+    prepare(Settings(home=home))
+    (home / "secret.key").unlink()
+    assert main(["doctor", "--home", str(home)]) == 2
+    assert "The secret key is missing" in capsys.readouterr().out
+    assert not (home / "secret.key").exists()

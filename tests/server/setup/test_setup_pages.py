@@ -1,9 +1,11 @@
 """The pages of setting up, where the journey does not go: what is refused, who is told, the first branch of all."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from server.branches.branch import all_branches, change_branch
@@ -16,7 +18,7 @@ from server.setup.founding import publish_bundled
 from server.setup.tongues import tongues_for
 from server.staff.person import Person, add_person, people_of, person_by_email
 from surveys import catalogue
-from tests.server.conftest import NOON, Browser, Cast, only_on_sqlite
+from tests.server.conftest import NOON, Answer, Browser, Cast, only_on_sqlite
 
 pytestmark = only_on_sqlite
 SignedIn = Callable[[Person], Browser]
@@ -86,6 +88,29 @@ def test_a_logo_that_is_no_picture_is_refused_in_words(mara: Browser, heard: Hea
     assert heard.database.read(settings_of, cast.riverside).look.colours == {}
 
 
+def test_a_logo_stays_when_its_colour_is_refused(mara: Browser, heard: Heard, cast: Cast) -> None:
+    answer = mara.post("/setup/look", seen=AT, logo=(a_logo(), "logo.png"), act="#f0a030", **OF)
+    assert (answer.status, "The logo is kept." in answer.text, "<image" in answer.text) == (400, True, True)
+    kept = heard.database.read(settings_of, cast.riverside).look
+    assert (bool(kept.logo), kept.colours) == (True, {})
+
+
+def test_without_a_script_a_photo_from_a_phone_is_taken_and_what_is_larger_refused_in_words(mara: Browser) -> None:
+    assert sends_a_logo(mara, a_logo().getvalue() + bytes(2_000_000)).status == 303
+    for size, status in ((10_000_001, 400), (11_000_000, 413)):
+        answer = sends_a_logo(mara, bytes(size))
+        assert (answer.status, "a logo has 10 MB at most" in answer.text) == (status, True)
+    elsewhere = mara.post("/setup/branch", seen=AT, name="x" * 1_000_001, **OF)
+    assert (elsewhere.status, "at most 1 MB" in elsewhere.text) == (413, True)
+
+
+def test_the_address_of_a_form_opened_by_itself_leads_back_to_the_steps(mara: Browser) -> None:
+    refused = mara.post("/setup/people/me", seen=AT, name="", email="", **OF)
+    reloaded = mara.get("/setup/people/me")
+    assert (refused.status, reloaded.status, "All steps" in reloaded.text) == (400, 405, True)
+    assert "not kept" in reloaded.text
+
+
 def test_other_colours_of_the_branch_stay(mara: Browser, heard: Heard, cast: Cast) -> None:
     mara.post("/setup/look", seen=AT, act="#7a1f3d", **OF)
     mara.post("/setup/look", seen=AT, act="#14565e", **OF)
@@ -104,8 +129,8 @@ def test_the_way_back_stands_on_the_page_that_a_step_led_to_and_on_no_other(mara
 def test_where_there_is_no_branch_yet_an_administrator_adds_the_first(heard: Heard, signed_in: SignedIn) -> None:
     root = signed_in(heard.database.write(add_person, email="root@heard.example", role="admin", now=NOON))
     assert "There is no branch yet" in root.get("/setup").text
-    for _ in range(2):
-        root.post("/setup/add", seen="/setup", name="Köln Süd", timezone="Europe/Berlin")
+    for name, zone in (("Köln Süd", "Europe/Berlin"), (" Köln  Süd", "Europe/Berlin"), ("Köln Süd", "Europe/Paris")):
+        root.post("/setup/add", seen="/setup", name=name, timezone=zone)
     assert [one.slug for one in heard.database.read(all_branches)] == ["koln-sud", "koln-sud-2"]
     assert [one.survey for one in heard.database.read(all_touchpoints)] == ["branch-visit", "branch-visit"]
     assert root.post("/setup/add", seen="/setup", name="Moon", timezone="Moon/Sea").status == 400
@@ -136,3 +161,22 @@ def test_whoever_leaves_all_for_later_is_asked_for_nothing_more(mara: Browser) -
     assert onward == "/setup?of=riverside&saved=answer"
     assert "Enough for now." in mara.get(onward).text
     assert "Go on setting up" not in mara.get("/").text
+
+
+def sends_a_logo(browser: Browser, content: bytes) -> Answer:
+    """By hand: the test client would leave a temporary file of so much open."""
+    secret = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(AT).text)
+    assert secret
+    fields = {"csrf_token": secret[1], "act": "#7a1f3d", **OF}
+    parts = [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    ]
+    head = '--b\r\nContent-Disposition: form-data; name="logo"; filename="logo.png"\r\n\r\n'
+    body = "".join([*parts, head]).encode() + content + b"\r\n--b--\r\n"
+    return browser.post_body("/setup/look", body, "multipart/form-data; boundary=b")
+
+
+def a_logo() -> BytesIO:
+    file = BytesIO()
+    Image.new("RGB", (300, 80), "#90601d").save(file, "PNG")
+    return BytesIO(file.getvalue())

@@ -76,10 +76,20 @@ def test_a_list_is_checked_first_and_its_paper_is_made_once(run: Run, place: Ins
         *("all-posters.pdf", "list.csv"),
     }
     assert ",'=HYPERLINK(1)," in (out / "list.csv").read_text(encoding="utf-8-sig")
+    first = codes_in(out)
     told = json.loads(run("branch", "import", file, "--out", out, "--json")[1])
     assert not any(name.endswith("tablet.pdf") for name in told["files"])
+    assert codes_in(out) == first
+    run("branch", "import", file, "--out", tmp_path / "elsewhere")
+    assert codes_in(tmp_path / "elsewhere") == dict.fromkeys(first, "only on the page of before")
     told = json.loads(run("branch", "import", file, "--out", out, "--again", "--json")[1])
     assert sum(name.endswith("tablet.pdf") for name in told["files"]) == 2
+    second = codes_in(out)
+    assert not set(second.values()) & set(first.values())
+    pairing = Pairing(second["harbour"], "lobby", token_hash("t"))
+    place.heard.database.write(pair, pairing, touchpoint_code="T", keys=place.heard.keys, now=place.heard.clock())
+    run("branch", "import", file, "--out", out)
+    assert codes_in(out) == second | {"harbour": "a tablet is paired"}
 
 
 def test_faults_are_listed_by_line_and_nothing_is_done(run: Run, place: Installation, tmp_path: Path) -> None:
@@ -118,6 +128,11 @@ def test_a_survey_is_assigned_to_a_branch_or_a_region(run: Run, place: Installat
     pairing = Pairing(place.pairing_code(), "lobby", token_hash("t"))
     device = heard.database.write(pair, pairing, touchpoint_code="T", keys=heard.keys, now=NOON)
     assert device.touchpoint.survey == "receipt"
+
+
+def codes_in(folder: Path) -> dict[str, str]:
+    with (folder / "list.csv").open(encoding="utf-8-sig", newline="") as listed:
+        return {row["slug"]: row["pairing_code"] for row in csv.DictReader(listed)}
 
 
 def scanned(file: Path) -> list[str]:

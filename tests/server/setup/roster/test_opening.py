@@ -1,5 +1,6 @@
 """A list becomes branches, people and posters: once, all of it, and again only what differs."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -11,17 +12,17 @@ from server.branches.branch import all_branches, branch
 from server.branches.touchpoint import all_touchpoints
 from server.database import Database
 from server.database.tables.deliveries import deliveries
-from server.fleet.pairing import LIFETIME, end_unused, new_pairing_code, waits_on_paper
+from server.fleet.pairing import LIFETIME, end_unused, new_pairing_code, waiting_on_paper
 from server.heard import Heard
 from server.publishing.publishing import publish
 from server.setup.assigning import assign
-from server.setup.roster.changes import plan_of
+from server.setup.roster.changes import plan_of, roster_beside
 from server.setup.roster.opening import Opened, bring_in
 from server.setup.roster.roster import RosterRefused, roster_from
 from server.staff.person import add_person, person_by_email
 from surveys.catalogue import bundled, read
 from tests.server.conftest import NOON as NOW
-from tests.server.conftest import Cast
+from tests.server.conftest import Cast, only_on_sqlite
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -117,6 +118,19 @@ def test_one_fault_leaves_everything_as_it_was(heard: Heard) -> None:
     assert (counts(heard), mailed(heard)) == (before, [])
 
 
+@only_on_sqlite
+def test_what_only_shows_beside_what_is_there_is_told_with_faults_of_typing(heard: Heard) -> None:
+    text = LIST + "Nowhere,Moonbase,,,,,,,census\nDelta,,,,,,,,\nOasis,Cairo,soon,,,,,,\n"
+    with pytest.raises(RosterRefused) as refused:
+        roster_beside(heard.database, text.encode())
+    assert [(fault.line, re.split("[;:]", fault.what)[0]) for fault in refused.value.faults] == [
+        (6, "the time zone Moonbase is not known"),
+        (6, "no survey census was published"),
+        (7, "a new branch needs its time zone, such as Africa/Nairobi"),
+        (8, "soon"),
+    ]
+
+
 def test_of_two_who_bring_the_same_list_at_once_one_opens_it(heard: Heard) -> None:
     with ThreadPoolExecutor(2) as both:
         done = [each.result() for each in [both.submit(bring, heard) for _ in range(2)]]
@@ -153,7 +167,7 @@ def test_a_code_on_paper_waits_and_one_on_the_page_does_not(heard: Heard, cast: 
         heard.database.write(new_pairing_code, cast.riverside, keys=heard.keys, now=NOW, lifetime=lifetime)
 
     def waits(after: timedelta = timedelta()) -> bool:
-        return heard.database.read(waits_on_paper, cast.riverside.id, now=NOW + after)
+        return bool(heard.database.read(waiting_on_paper, cast.riverside.id, now=NOW + after))
 
     make(LIFETIME)
     assert not waits()

@@ -64,6 +64,10 @@ def test_a_workbook_with_a_column_for_each_day_is_read_too() -> None:
         ("mon-fri=08:00-12:00,13:00-17:00", (("08:00", "12:00"), ("13:00", "17:00"))),
         ("Mon 8-12, 1pm-5pm; Sun closed", (("08:00", "12:00"), ("13:00", "17:00"))),
         ("Tue-Sun 9-17", ()),
+        ("Mo–Fr 8.30–17 Uhr; Sa. 9-13", (("08:30", "17:00"),)),
+        ("Mo,Tu,We,Th,Fr 08:30-17:00", (("08:30", "17:00"),)),
+        ("Lun-Ven 8h30-12h, 14h-17h", (("08:30", "12:00"), ("14:00", "17:00"))),
+        ("Пн-Пт 9:00-18:00", (("09:00", "18:00"),)),
     ],
 )
 def test_hours_as_people_type_them(typed: str, monday: tuple[tuple[str, str], ...]) -> None:
@@ -114,6 +118,12 @@ def test_what_is_no_list_is_refused_with_a_sentence(content: bytes) -> None:
         roster_from(content)
 
 
+def test_a_comma_that_moves_the_cells_of_a_line_is_told() -> None:
+    moved = faults("name,zone,region\nHarbour,Nairobi,Coast,\nMarket, Hall 2,Nairobi,Coast\n")
+    assert (3, "Coast stands beyond the last column; a text with a comma needs quotation marks around it") in moved
+    assert {line for line, _ in moved} == {3}
+
+
 def test_the_example_is_a_list() -> None:
     found = roster_from(example(NOON))
     assert ([one.slug for one in found.rows], found.unused) == (["riverside", "station"], ())
@@ -121,4 +131,5 @@ def test_the_example_is_a_list() -> None:
 
 def test_a_short_name_keeps_what_can_be_typed() -> None:
     assert slug_of("  Straße 12, Überlingen!  ") == "strasse-12-uberlingen"
+    assert slug_of("Łódź, Øster Allé") == "lodz-oster-alle"
     assert len(slug_of("a long name " * 9)) <= 40
