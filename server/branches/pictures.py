@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 LONGEST_SIDE = 1600
 """Pixels."""
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 24_000_000, "GIF": 24_000_000, "WEBP": 12_000_000}
+"""A JPEG is unpacked at half its size or less; every other pixel costs the server 4 to 20 bytes."""
+MOST_IN_SCANS, MOST_SCANS = 24_000_000, 200
+"""Of a progressive JPEG: pixels, and how often they may all be gone through."""
+SCAN = b"\xff\xda"
 LARGEST_FILE = 30_000_000
 LARGEST = 1_000_000
 """Bytes."""
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+FORMATS = tuple(MOST_PIXELS)
+PLAIN = ("L", "LA", "RGB", "RGBA")
 QUALITIES = (90, 80, 70)
 SMALLER = 0.8
 
@@ -52,7 +57,6 @@ def picture_from(file: bytes) -> Picture:
         raise
     except Exception:  # noqa: BLE001 (Pillow's decoders raise whatever a file makes them stumble over)
         raise BadRequest("This is not a picture that can be read; PNG, JPEG, WebP and GIF can.") from None
-    drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return _small_enough(drawn, is_photo=is_photo)
 
 
@@ -78,10 +82,17 @@ def _drawn(file: bytes) -> "tuple[Image, bool]":
     from PIL import Image, ImageOps
 
     with Image.open(BytesIO(file), formats=FORMATS) as opened:
-        if opened.width * opened.height > MOST_PIXELS:
-            raise BadRequest("This picture has more than 60 million pixels; please make it smaller.")
-        image = ImageOps.exif_transpose(opened)
-        return image.convert("RGBA" if image.has_transparency_data else "RGB"), opened.format == "JPEG"
+        is_photo, in_scans = opened.format == "JPEG", "progressive" in opened.info
+        most = MOST_IN_SCANS if in_scans else MOST_PIXELS[str(opened.format)]
+        if opened.width * opened.height > most or (in_scans and file.count(SCAN) > MOST_SCANS):
+            raise BadRequest(f"This picture has more than {most // 10**6} million pixels; please make it smaller.")
+        opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+        opened.load()
+        mode = "RGBA" if opened.has_transparency_data else "RGB"
+        # Made small before it is copied into another mode; a palette's colours cannot be mixed.
+        image = opened if opened.mode in PLAIN else opened.convert(mode)
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
+        return ImageOps.exif_transpose(image).convert(mode), is_photo
 
 
 def _small_enough(drawn: "Image", *, is_photo: bool) -> Picture:

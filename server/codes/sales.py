@@ -1,6 +1,7 @@
 """Receipts that are to be printed, from a CSV file: all of it is right, or every fault is named by its line."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ MOST = 100_000
 LONGEST = 64
 """Characters of a cell."""
 MOST_FAULTS = 20
+MOST_COLUMNS = 50
 KNOWN = ("order", "staff", "at")
 """Columns that are kept with the code; all of a file's columns are printed."""
 
@@ -67,9 +69,12 @@ def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _faults_in_names(names: Sequence[str]) -> Iterator[str]:
+    if len(names) > MOST_COLUMNS:
+        yield f"line 1: more than {MOST_COLUMNS} columns, for which a receipt has no room"
+        return
     if not all(names):
         yield "line 1: a column has no name"
-    if twice := sorted({name for name in names if name and names.count(name) > 1}):
+    if twice := sorted(name for name, times in Counter(filter(None, names)).items() if times > 1):
         yield f"line 1: more than one column is called {', '.join(twice)}"
 
 

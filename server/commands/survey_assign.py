@@ -12,6 +12,6 @@ def assign_to(arguments: argparse.Namespace) -> Answer:
             assigning.assign_noted, arguments.slug, where, region=arguments.region, actor=ACTOR, now=heard.clock()
         )
     names = ", ".join(one.name for one in where)
-    text = f"{arguments.slug} is asked at {names}: {changed} tablets and posters changed, and those to come ask it too."
+    text = f"{arguments.slug} is asked at {names}. Tablets and posters changed: {changed}; those to come ask it too."
     data = {"survey": arguments.slug, "branches": [one.slug for one in where], "changed": changed}
     return Answer(data, text)

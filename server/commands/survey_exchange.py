@@ -82,12 +82,13 @@ def _table_in(arguments: argparse.Namespace) -> Answer:
     changes = [{"key": one.key, "language": one.language} for one in result.changes]
     data = {"survey": arguments.slug, "changes": changes, "faults": faults, "version": version}
     if result.faults:
-        lines = (f"Line {fault.line}: {fault.sentence}" for fault in result.faults)
+        lines = (f"Line {one.line}: {one.sentence}" if one.line else one.sentence for one in result.faults)
         return Answer(data, "\n".join((f"{arguments.brought} changed nothing:", *lines)), ok=False)
     if not changes and version is None:
         return Answer(data, f"No text of {arguments.slug} differs.")
     place = f"version {version}, which is asked now" if version else "its draft"
-    return Answer(data, f"{len(changes)} texts of {arguments.slug} were changed in {place}.")
+    texts = "1 text" if len(changes) == 1 else f"{len(changes)} texts"
+    return Answer(data, f"Changed {texts} of {arguments.slug} in {place}.")
 
 
 def _take(session: Session, slug: str, brought: Brought, source: str, now: datetime) -> tuple[Translated, int | None]:

@@ -1,7 +1,7 @@
 """What a phone's form says: parsed at the border, with a sentence's key beside whatever cannot be taken."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from surveys.survey import Answer, Kind, Question, Survey
 Fields = Mapping[str, Sequence[str]]
 
 TRAP = "homepage"
+OWN = frozenset({"at", "by", "do", "email", "lang", "name", "on", "phone", "step", "trial", "v", TRAP})
+"""The page's own fields, those of its previews among them."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -27,7 +29,7 @@ class Filled:
     is_robot: bool = False
     """Something was filled in that no person can see."""
     problems: dict[str, str] = field(default_factory=dict)
-    """Question or field -> key of the phrase that says what to look at."""
+    """Field -> key of the phrase that says what to look at."""
 
     @property
     def says_something(self) -> bool:
@@ -41,14 +43,19 @@ def visit_id_of(fields: Fields) -> UUID | None:
         return None
 
 
+def field_of(question_id: str) -> str:
+    """Where a question's answer stands in the form: never in one of the page's own fields."""
+    return f"question.{question_id}" if question_id in OWN else question_id
+
+
 def filled(fields: Fields, survey: Survey, region: str | None) -> Filled:
     """`region` is where phone numbers without a country code are from."""
     answers: dict[str, Answer] = {}
     problems: dict[str, str] = {}
     for question in survey.questions:
-        answer, problem = _answer(question, fields.get(question.id, ()))
+        answer, problem = _answer(question, fields.get(field_of(question.id), ()))
         if problem:
-            problems[question.id] = problem
+            problems[field_of(question.id)] = problem
         elif answer is not None:
             answers[question.id] = answer
     asking, do = survey.contact_question, one(fields, "do")
@@ -58,13 +65,27 @@ def filled(fields: Fields, survey: Survey, region: str | None) -> Filled:
     return Filled(
         answers,
         # Done without asking takes an earlier "I'd like an answer" back.
-        on_page=tuple(question.id for question in survey.questions if question.id in seen - problems.keys()),
+        on_page=tuple(
+            question.id
+            for question in survey.questions
+            if question.id in seen and field_of(question.id) not in problems
+        ),
         contact=contact,
         wants_answer=asking is not None and (contact is not None or do in {"answer", "reach"}),
         finished=do in {"done", "reach"} and not problems,
         is_robot=bool(one(fields, TRAP)),
         problems=problems,
     )
+
+
+def carried(answers: Mapping[str, Answer], shown: Sequence[str], here: Container[str]) -> list[tuple[str, str]]:
+    """What a page sends along of the pages before it, as hidden fields; `here` are the questions it asks itself."""
+    pairs = [("on", one) for one in shown if one not in here]
+    for question_id, answer in answers.items():
+        if question_id not in here and answer is not True:
+            values = answer if isinstance(answer, tuple) else (answer,)
+            pairs += [(field_of(question_id), str(value)) for value in values]
+    return pairs
 
 
 def contact_of(fields: Fields, region: str | None) -> tuple[Contact | None, dict[str, str]]:

@@ -26,6 +26,7 @@ from surveys.survey import Kind, Question, Rules
 from surveys.visit import Visit
 
 blueprint = Blueprint("phone", __name__)
+blueprint.add_app_template_filter(form.field_of, "field")
 
 
 @blueprint.get("/k/<code>", endpoint="kiosk")
@@ -229,8 +230,8 @@ def _once_more(place: Place, visit: Visit, fields: form.Fields, problems: dict[s
     if {"phone", "email"} & problems.keys():
         return _contact(place, visit, problems=problems, typed={key: form.one(fields, key) for key in fields})
     for question in visit.survey.questions:
-        if question.id in fields:
-            given = [value for value in fields[question.id] if value]
+        if typed := fields.get(form.field_of(question.id)):
+            given = [value for value in typed if value]
             visit.answers[question.id] = tuple(given) if question.options else "\n".join(given)
     on_page = tuple(question for question in visit.survey.questions if question.id in fields.get("on", ()))
     if not on_page or on_page[0] == visit.survey.first:

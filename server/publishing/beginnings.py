@@ -12,14 +12,11 @@ from server.publishing.words import texts_in
 from surveys import catalogue
 from surveys.survey import Kind, Survey
 
-RESERVED = frozenset({"by", "do", "email", "homepage", "lang", "name", "on", "phone", "step", "v"})
-"""Fields of the customer's page; a question with such a name could not be told from them."""
-
 
 def new_question(kind: Kind, languages: Sequence[str], used: Iterable[str]) -> dict[str, Any]:
     """With an id that no question of the survey ever had, so that its answers are not added to another's."""
     begun: dict[str, Any] = next(deepcopy(one) for one in beginnings()["questions"] if one["kind"] == kind)
-    begun["id"] = name_from(begun["id"], {*used, *RESERVED}, kind.value)
+    begun["id"] = name_from(begun["id"], used, kind.value)
     _speak(begun, languages)
     return begun
 

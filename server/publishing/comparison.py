@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from server.publishing.editing.conditions import sentence
-from surveys.phrases import language_name
+from surveys.phrases import language_name, listed
 from surveys.survey import SCALES, Kind, Rules
 
 Plain = Mapping[str, Any]
@@ -18,6 +18,7 @@ NO_MORE = "It can no longer be chosen. Answers so far keep it."
 GONE = "It is no longer asked. Its answers so far stay in the reports."
 NEW = "It is counted from this day on."
 JUDGED = "Only answers from now on are judged by it."
+LEFT_BEHIND = "Unchanged in {}: do the words there still mean the same?"
 PROMISED = "Cases that are open keep the times they have."
 PROMISES = {
     "take_within_hours": "Opening hours until somebody takes it",
@@ -98,7 +99,11 @@ def _question(before: Plain, after: Plain, was: Plain, now: Plain) -> Compared |
         *others,
     )
     is_reworded = Kind(now["kind"]).is_scored and _lasting(words, _languages_gone(before, after))
-    meanings = [SCORED_ANEW] * bool(is_reworded) + [OTHERS_ASKED] * bool(others) + meaning
+    tables = [(was.get(part, {}), now.get(part, {})) for part in ("text", "hint")]
+    labels = {option["value"]: option["label"] for option in was.get("options", ())}
+    tables += [(labels.get(option["value"], {}), option["label"]) for option in now.get("options", ())]
+    behind = _left_behind(tables, after)
+    meanings = [SCORED_ANEW] * bool(is_reworded) + [OTHERS_ASKED] * bool(others) + meaning + behind
     return Compared(_title(after, now), changes, tuple(meanings)) if changes else None
 
 
@@ -133,7 +138,8 @@ def _order(before: Plain, after: Plain) -> Compared | None:
 def _rest(before: Plain, after: Plain) -> Iterator[Compared | None]:
     names = (", ".join(map(language_name, one.get("languages", ()))) for one in (before, after))
     yield _if_any("Languages", [*_plain("Asked in", *names)])
-    yield _if_any("Words of thanks", [*_texts("Thanks", before.get("thanks", {}), after.get("thanks", {}))])
+    thanks = before.get("thanks", {}), after.get("thanks", {})
+    yield _if_any("Words of thanks", [*_texts("Thanks", *thanks)], *_left_behind([thanks], after))
     was, now = before.get("rules", {}), after.get("rules", {})
     low = [
         *chain.from_iterable(
@@ -150,6 +156,14 @@ def _rest(before: Plain, after: Plain) -> Iterator[Compared | None]:
     )
     yield _if_any("What is promised", [*promises], PROMISED)
     yield _if_any("Themes of comments", [*_themes(before.get("themes", {}), after.get("themes", {}))])
+
+
+def _left_behind(tables: Iterable[tuple[Plain, Plain]], after: Plain) -> list[str]:
+    """Languages whose words stay where those of the survey's first language change."""
+    first, *others = after.get("languages", ()) or ("",)
+    reworded = [(was, now) for was, now in tables if was.get(first) and was[first] != now.get(first)]
+    stay = [tag for tag in others if any(was.get(tag) and was[tag] == now.get(tag) for was, now in reworded)]
+    return [LEFT_BEHIND.format(listed(map(language_name, stay), "en"))] if stay else []
 
 
 def _low(rules: Plain, kind: Kind) -> Any:

@@ -1,6 +1,5 @@
 """A walk through a survey that nobody keeps: which page of it is next, for a preview."""
 
-from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from surveys.survey import Answer, Condition, Kind, Question, Survey
@@ -22,16 +21,6 @@ def answers_before(survey: Survey, question_id: str) -> dict[str, Answer]:
     if question_id != survey.first.id:
         answers.setdefault(survey.first.id, survey.first.scale[len(survey.first.scale) // 2])
     return answers
-
-
-def carried(answers: Mapping[str, Answer], shown: Sequence[str], on_page: Sequence[Question]) -> list[tuple[str, str]]:
-    """What a page sends along of the pages before it, as hidden fields."""
-    here = {question.id for question in on_page}
-    pairs = [("on", one) for one in shown if one not in here]
-    for question_id, answer in answers.items():
-        if question_id not in here and answer is not True:
-            pairs += [(question_id, str(one)) for one in (answer if isinstance(answer, tuple) else (answer,))]
-    return pairs
 
 
 def _meets(condition: Condition, target: Question) -> Answer:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.catalogue import bundled, definition_of, read, survey_from
+from surveys.catalogue import MOST_PROBLEMS, bundled, definition_of, problems_of, read, survey_from
 from surveys.errors import BrokenDefinition
 from surveys.survey import LOW, Condition, Kind, Survey
 from tests.surveys.drawn import JUNK, surveys
@@ -74,6 +74,12 @@ def test_a_file_that_is_no_toml_names_the_line(tmp_path: Path, content: bytes, p
         read(path)
     assert len(broken.value.problems) == 1
     assert problem in broken.value.problems[0]
+
+
+def test_after_very_many_problems_nobody_looks_for_more() -> None:
+    conditions = [{"question": f"whie-{number}"} for number in range(MOST_PROBLEMS * 2)]
+    *before, last = SMALL["questions"]
+    assert len(problems_of({**SMALL, "questions": [*before, {**last, "ask_if": conditions}]})) == MOST_PROBLEMS
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -42,12 +42,10 @@ class Written:
 class Losses:
     """Those found so far, each once."""
 
-    found: list[Loss] = field(default_factory=list)
+    found: dict[Loss, None] = field(default_factory=dict)
 
     def name(self, where: str, what: str, why: str) -> None:
-        loss = Loss(where, what, why)
-        if loss not in self.found:
-            self.found.append(loss)
+        self.found.setdefault(Loss(where, what, why))
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(self.found)

@@ -39,6 +39,8 @@ _signs = {
 }
 _turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 DEEPEST = 50
+LONGEST = 2_000
+"""Characters."""
 
 
 class NoExpression(ValueError):
@@ -73,6 +75,8 @@ Expression = Claim | Not | All | Any
 
 def parsed(text: str) -> Expression:
     """Raises NoExpression."""
+    if len(text) > LONGEST:
+        raise NoExpression("it is too long")
     parser = _Parser(_tokens(text))
     expression = parser.either()
     if parser.ahead:

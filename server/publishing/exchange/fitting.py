@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from server.publishing.beginnings import RESERVED
 from server.publishing.exchange.brought import Brought, Found, Texts
 from server.publishing.exchange.carried import Carried, Loss, Losses, nothing_carried
 from server.publishing.exchange.conditions import CannotCarry, Reading
@@ -18,18 +17,21 @@ from surveys.survey import Kind
 MOST_OPTIONS = 7
 MOST_QUESTIONS = 200
 """Beyond it no survey is meant for customers, and the page would think for long."""
+TOO_MANY = f"it asks more than {MOST_QUESTIONS} questions"
 SHOWN = 4
 """Names in one line, before it only counts."""
+LONGEST_SHOWN = 200
+"""Characters of an expression."""
 
 
 def fitted(brought: Brought, losses: Losses) -> Carried:
     if not brought.found:
         return Carried(None, (*losses, *nothing_carried("it asks nothing that Heard can ask").lost))
     if len(brought.found) > MOST_QUESTIONS:
-        return nothing_carried(f"it asks more than {MOST_QUESTIONS} questions")
+        return nothing_carried(TOO_MANY)
     found = _one_contact(brought.found, losses)
     found = _score_first(found, losses)
-    _name(found, frozenset() if brought.rest else RESERVED, losses)
+    _name(found, losses)
     for one in found:
         _offer(one, losses)
         if not brought.rest:
@@ -91,17 +93,16 @@ def _name_points(one: Found, losses: Losses) -> None:
         losses.name(one.where, "its points are faces with our words", "a face has a name, and the file gives none")
 
 
-def _name(found: list[Found], reserved: frozenset[str], losses: Losses) -> None:
+def _name(found: list[Found], losses: Losses) -> None:
     taken: set[str] = set()
     renamed = []
     for one in found:
-        given = "contact" if one.kind is Kind.CONTACT and one.name in reserved else one.name
-        one.id = name_from(given, {*taken, *reserved})
+        one.id = name_from(one.name, taken)
         taken.add(one.id)
         if one.id != without_mark(one.name):
             renamed.append(f"{one.name} → {one.id}")
     if renamed:
-        why = "Heard's names have small letters, digits, _ and -, and some it needs itself"
+        why = "Heard's names have small letters, digits, _ and -"
         losses.name("names", _counted(renamed), why)
 
 
@@ -145,7 +146,8 @@ def _conditions(one: Found, before: list[Found], losses: Losses) -> list[dict[st
         try:
             carried = reading.conditions(parsed(text))
         except (NoExpression, CannotCarry) as fault:
-            losses.name(one.where, f"asked always, not only if {text}", str(fault))
+            shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+            losses.name(one.where, f"asked always, not only if {shown}", str(fault))
         else:
             parts = ({name: getattr(condition, name) for name in condition.__slots__} for condition in carried)
             conditions += [

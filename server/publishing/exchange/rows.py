@@ -4,20 +4,21 @@ import csv
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from server.publishing.exchange.packed import DAMAGED, TOO_LARGE, refusal_of
+
 MOST_ROWS = 10_000
 MOST_COLUMNS = 100
-MOST_BYTES = 16_000_000
-"""Unpacked; a workbook is a zip file."""
-MOST_SHEETS = 20
-"""Several may be one and the same part of it, read again and again."""
+MOST_CELLS = 100_000
+"""Of all sheets of a workbook together, the empty ones between others counted in."""
 LONGEST = 32_767
 """Characters in a cell."""
+MOST_CHARACTERS = 16_000_000
+"""Many cells may show one and the same text."""
 FORMULA = "=+\\-@\t\r＝＋－＠"
 """How a text begins that a spreadsheet would calculate; the wide ones are Japanese Excel's."""
 
@@ -46,7 +47,7 @@ class Row:
 def rows_of(content: bytes) -> list[Row]:
     """Of a CSV file, or of a workbook's first sheet; raises Unreadable. What `guarded` put before a text is gone."""
     if is_workbook(content):
-        return next(iter(sheets_of(content, first=True).values()), [])
+        return next(iter(sheets_of(content).values()), [])
     return _csv_rows(_text(content))
 
 
@@ -54,25 +55,26 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
-def sheets_of(content: bytes, *, first: bool = False) -> dict[str, list[Row]]:
-    """Name -> rows, in the workbook's order, or of the first alone; raises Unreadable."""
-    _refuse_bomb(content)
+def sheets_of(content: bytes, *titles: str) -> dict[str, list[Row]]:
+    """Rows of the sheets that are called so, whatever their capitals, or of the first; raises Unreadable."""
+    if refusal := refusal_of(content):
+        raise Unreadable(refusal)
     # Imported here: a server that nobody brings a workbook to never pays for it.
     import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about ornaments that it cannot keep
         try:
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             try:
-                sheets = _few(book.worksheets)[: 1 if first else None]
-                return {sheet.title: list(_sheet_rows(sheet)) for sheet in sheets}
+                left = _Left()
+                return {title: list(_sheet_rows(sheet, left)) for title, sheet in _chosen(book.worksheets, titles)}
             finally:
                 book.close()
         except Unreadable:
             raise
         except Exception as fault:  # whatever stands in a damaged file
-            raise Unreadable("This workbook is damaged; open it in a spreadsheet program and save it anew.") from fault
+            raise Unreadable(DAMAGED) from fault
 
 
 def guarded(text: str) -> str:
@@ -90,23 +92,30 @@ def written_cell(text: str) -> str:
     return f"'{held}" if _guarded.match(held) else held
 
 
-def _refuse_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-    except zipfile.BadZipFile as fault:
-        raise Unreadable("This is no workbook: the file is damaged.") from fault
-    if size > MOST_BYTES:
-        raise Unreadable("This workbook is too large.")
+@dataclass(slots=True)
+class _Left:
+    """How much more of a workbook is read."""
+
+    cells: int = MOST_CELLS
+    characters: int = MOST_CHARACTERS
+
+    def take(self, cells: list[str]) -> None:
+        self.cells -= len(cells)
+        self.characters -= sum(map(len, cells))
+        if min(self.cells, self.characters) < 0:
+            raise Unreadable(TOO_LARGE)
 
 
-def _few(sheets: list[Any]) -> list[Any]:
-    if len(sheets) > MOST_SHEETS:
-        raise Unreadable(f"This workbook has more than {MOST_SHEETS} sheets; save what is needed in one of its own.")
-    return sheets
+def _chosen(sheets: list[Any], titles: tuple[str, ...]) -> list[tuple[str, Any]]:
+    named = {sheet.title.strip().lower(): sheet for sheet in sheets}
+    chosen = [(title, named[title]) for title in titles if title in named] if titles else [("", sheets[0])]
+    # Two sheets may be one part of the file, which is read as often as it is named, however long it is.
+    if len({sheet._worksheet_path for _, sheet in chosen}) < len(chosen):  # noqa: SLF001 - nothing else tells it
+        raise Unreadable(DAMAGED)
+    return chosen
 
 
-def _sheet_rows(sheet: Any) -> Iterator[Row]:
+def _sheet_rows(sheet: Any, left: _Left) -> Iterator[Row]:
     # Some programs write a wrong size into the file, and rows would be missing.
     sheet.reset_dimensions()
     for line, values in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
@@ -115,6 +124,7 @@ def _sheet_rows(sheet: Any) -> Iterator[Row]:
         cells = [unguarded(_shown(value)) for value in values]
         while cells and not cells[-1]:
             cells.pop()
+        left.take(cells)
         yield Row(line, tuple(cells))
 
 
@@ -125,7 +135,7 @@ def _shown(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime | date | time):
         return _shown_time(value)
-    return "" if value is None else str(value).replace(_carriage_return, "")
+    return "" if value is None else str(value)[:LONGEST].replace(_carriage_return, "")
 
 
 def _shown_time(value: datetime | date | time) -> str:
@@ -138,7 +148,9 @@ def _shown_time(value: datetime | date | time) -> str:
 
 def _text(content: bytes) -> str:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("This is an old Excel file (.xls); save it as .xlsx or as CSV.")
+        raise Unreadable(
+            "This is an old Excel file (.xls), or has a password; save it as .xlsx without one, or as CSV."
+        )
     encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
         return content.decode(encoding)

@@ -6,7 +6,7 @@ import tomllib
 import tomli_w
 
 from server.publishing.exchange.carried import Carried, Loss, Written, nothing_carried
-from server.publishing.exchange.fitting import plain_definition
+from server.publishing.exchange.fitting import MOST_QUESTIONS, TOO_MANY, plain_definition
 from server.publishing.exchange.storable import storable
 from surveys.catalogue import survey_from
 from surveys.errors import BrokenDefinition
@@ -31,6 +31,9 @@ def from_toml(content: bytes, *, slug: str = "") -> Carried:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError) as fault:
         return nothing_carried(f"this is no TOML: {fault}")
     definition.pop("version", None)
+    asked = definition.get("questions")
+    if isinstance(asked, list) and len(asked) > MOST_QUESTIONS:
+        return nothing_carried(TOO_MANY)
     try:
         return Carried(survey_from({"slug": slug, **definition} if slug else definition, ""))
     except BrokenDefinition as broken:

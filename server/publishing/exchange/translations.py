@@ -13,6 +13,8 @@ from surveys.shape import near
 
 Definition = dict[str, Any]
 KEY, PLACE = "key", "place"
+MOST_GUESSES = 20
+"""What each of so many unknown keys may have meant; in a table of another survey all are unknown."""
 URGENT, THEMES = "rules.urgent", "themes."
 _word = re.compile(r"\*?[^*\s]+(\s+[^*\s]+)*\*?")
 
@@ -149,7 +151,8 @@ class _Table:
         key = _cell(row, self._key).strip()
         text = self.texts.get(key)
         if text is None:
-            unknown = f"No text is called “{key}”{near(key, self.texts)}"
+            meant = near(key, self.texts) if len(self.faults) < MOST_GUESSES else ""
+            unknown = f"No text is called “{key}”{meant}"
             told = unknown if key else "This row has words and no key."
             self.faults.append(Fault(row.line, told))
             return

@@ -15,7 +15,7 @@ from server.publishing.drafts import Definition, draft_of
 from server.publishing.pages.blueprint import blueprint
 from server.publishing.publishing import version
 from server.publishing.sketch import sketch
-from server.publishing.walk import answers_before, carried
+from server.publishing.walk import answers_before
 from server.staff.access import for_role
 from server.staff.person import branches_of
 from surveys.faces import svg
@@ -53,7 +53,7 @@ def drawn(survey: Survey, slug: str, of: str, on: str) -> Response:
         "place": {"touchpoint": {"branch": {"name": _branch_name()}}},
         "visit": visit,
         "address": url_for("surveys.preview", slug=slug, of=of, on=on),
-        "trial": [("trial", "1"), *carried(visit.answers, visit.shown, questions)],
+        "trial": [("trial", "1"), *form.carried(visit.answers, visit.shown, {question.id for question in questions})],
         "question": survey.first,
         "questions": questions,
         "is_last": questions == steps.last_step(visit, apart=is_kiosk),

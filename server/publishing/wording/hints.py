@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from server.publishing.exchange.language import own_name
-from server.publishing.wording.reading import reading_age
+from server.publishing.wording.better import asked_openly, asked_well, said_shorter
+from server.publishing.wording.reading import hard_words, reading_age
 from surveys.catalogue import definition_of
 from surveys.own import own_languages
 from surveys.plain import plain, sought
@@ -24,8 +25,10 @@ CALLED: Mapping[str, str] = {
     "denying": "Says “not”",
     "untranslated": "Not translated",
 }
-OLDEST = 12
+OLDEST, GROWN_UP = 12, 18
 """Years of a reader's age; most customers read well below what they could."""
+JOINED = re.compile(r"(?<=\s)&(?=\s)|(?<=[^\W\d]{2})\s?/\s?(?=[^\W\d]{2})")
+"""Signs between two questions in one."""
 LONGEST = {"text": 90, "hint": 150, "labels": 30, "options": 45, "thanks": 160}
 """Characters, by what the text is; more does not fit beside the faces."""
 WIDE = {"ar": 0.8, "hi": 1.1, "zh": 0.4, "ja": 0.5}
@@ -117,24 +120,30 @@ def _leading(said: _Said) -> Iterator[Hint]:
     # "It was easy to ..." is how an effort from 1 to 7 is asked for: customers say how far they agree.
     if said.is_asked and said.kind != Kind.CES and (found := said.holds("leading")):
         sentence = f"“{found.strip('*')}” suggests the answer, and people are kind."
-        yield Hint(said.at, "leading", sentence, "Ask openly, and let the faces answer: “How was your visit today?”")
+        yield Hint(said.at, "leading", sentence, asked_openly(said.words, said.kind, said.language))
 
 
 def _double(said: _Said) -> Iterator[Hint]:
     asks_twice = len(re.findall(r"[?؟？]+", said.words)) > 1
-    joined = said.holds("joining") if said.is_asked and said.kind != Kind.CHOICE else ""
+    joined = _joint(said) if said.is_asked and said.kind != Kind.CHOICE else ""
     if asks_twice or joined:
         why = "it has two question marks" if asks_twice else f"of “{joined}”"
         sentence = f"Perhaps two questions in one, because {why}: nobody knows which of them was answered."
-        better = "Ask one thing: “How was the service?” What else you want to know is a question of its own."
+        better = "Ask about the one that matters more; the other is a question of its own, or a reason to choose."
         yield Hint(said.at, "double", sentence, better)
+
+
+def _joint(said: _Said) -> str:
+    sign = JOINED.search(said.words)
+    return said.holds("joining") or (sign[0].strip() if sign else "")
 
 
 def _long(said: _Said) -> Iterator[Hint]:
     most = round(LONGEST[said.part] * WIDE.get(said.language.partition("-")[0], 1))
     if len(said.words) > most:
         sentence = f"{len(said.words)} characters; beyond {most} people in a hall do not read to the end."
-        yield Hint(said.at, "long", sentence, f"Say it in one short sentence: {EXAMPLES[said.part]}")
+        example = EXAMPLES.get(said.part) or asked_well(said.kind, said.language)
+        yield Hint(said.at, "long", sentence, f"Say it in one short sentence: “{example}”")
 
 
 def _hard(said: _Said) -> Iterator[Hint]:
@@ -142,12 +151,9 @@ def _hard(said: _Said) -> Iterator[Hint]:
         return
     age = reading_age(said.words)
     if age is not None and age > OLDEST:
-        sentence = (
-            f"Reading age about {age}, by the formula of Flesch and Kincaid; up to {OLDEST} everybody can follow."
-        )
-        yield Hint(
-            said.at, "hard", sentence, "Short words: “help” for “assistance”, “ask” for “enquire”, “use” for “utilise”."
-        )
+        readers = f"readers of about {age} years" if age < GROWN_UP else "grown-ups who read a lot"
+        sentence = f"For {readers}; everybody can follow what is for readers of {OLDEST}."
+        yield Hint(said.at, "hard", sentence, said_shorter(hard_words(said.words)))
 
 
 def _denying(said: _Said) -> Iterator[Hint]:
@@ -181,11 +187,10 @@ def _is_copy(first: str, other: str) -> bool:
 
 LOOKS: tuple[Callable[[_Said], Iterator[Hint]], ...] = (_leading, _double, _long, _hard, _denying)
 EXAMPLES = {
-    "text": "“How was your visit today?”",
-    "hint": "“Please no card numbers.”",
-    "labels": "“Very good”",
-    "options": "“Waiting”",
-    "thanks": "“Thank you. Your answer is saved.”",
+    "hint": "Please no card numbers.",
+    "labels": "Very good",
+    "options": "Waiting",
+    "thanks": "Thank you. Your answer is saved.",
 }
 
 

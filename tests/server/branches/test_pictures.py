@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from PIL import Image
 
-from server.branches.pictures import LARGEST, LONGEST_SIDE, picture_from
+from server.branches.pictures import LARGEST, LONGEST_SIDE, MOST_SCANS, SCAN, picture_from
 from server.errors import BadRequest
 
 
@@ -62,6 +62,28 @@ def test_what_is_no_picture_is_refused_in_words(file: bytes) -> None:
         picture_from(file)
 
 
-def test_a_picture_of_endless_pixels_is_not_opened() -> None:
-    with pytest.raises(BadRequest, match="60 million pixels"):
-        picture_from(drawn(Image.new("1", (10_000, 6_001)), "PNG"))
+@pytest.mark.parametrize(
+    ("kind", "rows", "sentence"),
+    [("JPEG", 6_001, "60 million"), ("PNG", 2_401, "24 million"), ("GIF", 2_401, "24 million")],
+)
+def test_a_picture_of_endless_pixels_is_not_unpacked(kind: str, rows: int, sentence: str) -> None:
+    with pytest.raises(BadRequest, match=f"more than {sentence} pixels"):
+        picture_from(drawn(Image.new("L", (10_000, rows)), kind))
+
+
+def test_a_photo_that_is_gone_through_a_thousand_times_is_not_unpacked() -> None:
+    photo = drawn(Image.new("RGB", (64, 64), "green"), "JPEG", progressive=True)
+    assert picture_from(photo).kind == "jpeg"
+    last = photo.rindex(SCAN)
+    with pytest.raises(BadRequest, match="make it smaller"):
+        picture_from(photo[:-2] + photo[last:-2] * MOST_SCANS + photo[-2:])
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_picture_in_any_mode_becomes_small_in_its_colours(mode: str) -> None:
+    bright = Image.new(mode, (4_000, 30), 1 if mode in {"1", "P"} else "white" if mode != "I;16" else 65_535)
+    if mode == "P":
+        bright.putpalette([0, 0, 0, 255, 255, 255])
+    image = opened(picture_from(drawn(bright, "PNG")).content)
+    assert image.size == (LONGEST_SIDE, 12)
+    assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)

@@ -6,6 +6,7 @@ from typing import Any
 from server.publishing.comparison import (
     GONE,
     JUDGED,
+    LEFT_BEHIND,
     MORE_TO_CHOOSE,
     NEW,
     NO_MORE,
@@ -81,3 +82,15 @@ def test_rules_judge_only_what_comes() -> None:
         [("Low on the scale from 1 to 5, up to", "", "2", "3"), ("Urgent words", "English", "smoke", "fire")],
         (JUDGED,),
     )
+
+
+def test_languages_that_were_left_behind_are_named() -> None:
+    languages = ("en", "fr", "es")
+    waiting = Option("waiting", {"en": "Waiting", "fr": "L’attente", "es": "La espera"})
+    why = replace(WHY, text={tag: f"Why? {tag}" for tag in languages}, options=(waiting,))
+    short = replace(waiting, label={**waiting.label, "en": "The queue", "es": "La cola"})
+    before, after = (asking(FACES, replace(why, options=(one,)), languages=languages) for one in (waiting, short))
+    assert said(before, after)["Why? en"][1] == (LEFT_BEHIND.format("Français"),)
+    assert said(after, before)["Why? en"][1] == (LEFT_BEHIND.format("Français"),)
+    french = replace(waiting, label={**waiting.label, "fr": "La queue"})
+    assert said(before, asking(FACES, replace(why, options=(french,)), languages=languages))["Why? en"][1] == ()

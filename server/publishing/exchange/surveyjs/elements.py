@@ -2,29 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from server.publishing.exchange.brought import Found, Offered, Texts, scale_of
 from server.publishing.exchange.carried import Losses
+from server.publishing.exchange.surveyjs.parts import SEVERAL, parts_of
 from server.publishing.exchange.surveyjs.said import Said
 from server.publishing.exchange.surveyjs.unknown import name_unknown
+from server.publishing.exchange.surveyjs.values import table, value_of, whole
 from server.publishing.exchange.surveyjs.writing import OURS
 from surveys.survey import Kind
 
 OTHER = {"en": "Something else"}
 NONE = {"en": "None of these"}
 MOST_POINTS = 100
+MOST_PARTS = 300
+"""More questions than a survey may have."""
 LOST = {
     "html": "Heard shows questions only",
     "image": "Heard shows questions only",
     "expression": "Heard calculates nothing on the way",
     "file": "Heard takes no files from customers",
     "signaturepad": "Heard takes no signatures",
-    "matrix": "Heard asks one thing at a time; make a question of each row",
     "matrixdropdown": "Heard asks one thing at a time; make a question of each cell",
     "matrixdynamic": "Heard asks nothing several times over",
     "paneldynamic": "Heard asks nothing several times over",
-    "multipletext": "Heard asks one thing at a time; make a question of each line",
     "slider": "Heard's scales are 1 to 5, 0 to 10 and 1 to 7",
 }
 
@@ -35,15 +38,17 @@ class Elements:
     losses: Losses
 
     def found(self, element: Mapping[str, Any], conditions: tuple[str, ...]) -> list[Found]:
-        """One, or none with its loss named."""
+        """One, or several of what asks for several things, or none with its loss named."""
         name = str(element.get("name") or "")
         where = f"question “{name}”"
         kind = str(element.get("type") or "text")
+        if kind in SEVERAL:
+            return self._several(where, element, conditions)
         reader = READERS.get(kind)
         if reader is None:
             self.losses.name(where, f"left out ({kind})", LOST.get(kind, "Heard does not know this type"))
             return []
-        ours = _table(element.get(OURS))
+        ours = table(element.get(OURS))
         one = Found(where, name, Kind.TEXT, self.said(element.get("title")) or self.said(name))
         one.hint = self.said(element.get("description"))
         one.conditions = list(conditions)
@@ -58,6 +63,15 @@ class Elements:
         required = ("isRequired",) if one.kind.is_scored else ()
         name_unknown(where, {key: element[key] for key in element if key not in required}, self.losses)
         return [one]
+
+    def _several(self, where: str, element: Mapping[str, Any], conditions: tuple[str, ...]) -> list[Found]:
+        self.losses.name(where, "its layout; each of its rows is a question", "Heard asks one thing at a time")
+        name_unknown(where, {key: element[key] for key in element if key not in SEVERAL[element["type"]]}, self.losses)
+        found = []
+        for part in islice(parts_of(element, self.said), MOST_PARTS):
+            own = (*conditions, str(part.pop("visibleIf"))) if part.get("visibleIf") else conditions
+            found += self.found(part, own)
+        return found
 
     def rating(self, one: Found, element: Mapping[str, Any]) -> bool:
         points, labels = self._points(element)
@@ -81,17 +95,17 @@ class Elements:
         values = element.get("rateValues")
         if isinstance(values, list) and values:
             named = [value if isinstance(value, Mapping) else {"value": value} for value in values]
-            points = [_whole(value.get("value")) for value in named]
+            points = [whole(value.get("value")) for value in named]
             if None in points:
                 return [], {}
-            whole = [point for point in points if point is not None]
-            labels = {at: self.said(value.get("text")) for at, value in zip(whole, named, strict=True)}
-            return whole, {at: texts for at, texts in labels.items() if texts}
-        first, step = _whole(element.get("rateMin", 1)), _whole(element.get("rateStep", 1)) or 1
+            sure = [point for point in points if point is not None]
+            labels = {at: self.said(value.get("text")) for at, value in zip(sure, named, strict=True)}
+            return sure, {at: texts for at, texts in labels.items() if texts}
+        first, step = whole(element.get("rateMin", 1)), whole(element.get("rateStep", 1)) or 1
         if first is None:
             return [], {}
-        count = _whole(element.get("rateCount"))
-        last = _whole(element.get("rateMax", 5 if count is None else first + (count - 1) * step))
+        count = whole(element.get("rateCount"))
+        last = whole(element.get("rateMax", 5 if count is None else first + (count - 1) * step))
         return list(range(first, (first if last is None else last) + 1, max(1, step)))[:MOST_POINTS], {}
 
     def choice(self, one: Found, element: Mapping[str, Any]) -> bool:
@@ -107,25 +121,25 @@ class Elements:
                 if name == "other":
                     self.losses.name(one.where, "the words beside “other”", "words have a question of their own")
         several = element.get("type") in {"checkbox", "tagbox", "ranking"} or element.get("multiSelect") is True
-        one.most = (_whole(element.get("maxSelectedChoices")) or len(one.options)) if several else 1
+        one.most = (whole(element.get("maxSelectedChoices")) or len(one.options)) if several else 1
         if element.get("type") == "ranking":
             self.losses.name(one.where, "the order of what is chosen", "Heard takes choices without an order")
         return True
 
     def _option(self, choice: Any, one: Found) -> Offered:
-        table = choice if isinstance(choice, Mapping) else {"value": choice}
-        name = _value(table.get("value", table.get("text")))
-        rest = {key: value for key, value in table.items() if key not in {"visibleIf", "enableIf"}}
+        offered = choice if isinstance(choice, Mapping) else {"value": choice}
+        name = value_of(offered.get("value", offered.get("text")))
+        rest = {key: value for key, value in offered.items() if key not in {"visibleIf", "enableIf"}}
         name_unknown(f"{one.where}, option “{name}”", rest, self.losses)
-        if len(rest) < len(table):
+        if len(rest) < len(offered):
             self.losses.name(one.where, f"when “{name}” is offered", "options are always offered")
-        return Offered(name, self.said(table.get("text")) or self.said(name), _table(table.get(OURS)))
+        return Offered(name, self.said(offered.get("text")) or self.said(name), table(offered.get(OURS)))
 
     def boolean(self, one: Found, element: Mapping[str, Any]) -> bool:
         one.kind = Kind.CHOICE
         one.options = [
-            Offered(_value(element.get("valueTrue", True)), self.said(element.get("labelTrue")) or {"en": "Yes"}),
-            Offered(_value(element.get("valueFalse", False)), self.said(element.get("labelFalse")) or {"en": "No"}),
+            Offered(value_of(element.get("valueTrue", True)), self.said(element.get("labelTrue")) or {"en": "Yes"}),
+            Offered(value_of(element.get("valueFalse", False)), self.said(element.get("labelFalse")) or {"en": "No"}),
         ]
         return True
 
@@ -156,24 +170,6 @@ def _choices(element: Mapping[str, Any]) -> list[Any]:
     listed = element.get("choices")
     if isinstance(listed, list) and listed:
         return listed
-    first, last = _whole(element.get("choicesMin")), _whole(element.get("choicesMax"))
-    step = max(1, _whole(element.get("choicesStep")) or 1)
+    first, last = whole(element.get("choicesMin")), whole(element.get("choicesMax"))
+    step = max(1, whole(element.get("choicesStep")) or 1)
     return [] if first is None or last is None else list(range(first, last + 1, step))[:MOST_POINTS]
-
-
-def _whole(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    return int(number) if number.is_integer() and abs(number) < 10_000 else None  # noqa: PLR2004 - no scale is longer
-
-
-def _value(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _table(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -18,6 +18,9 @@ from surveys.survey import Kind
 
 LONGEST_POINT = 2
 """Digits."""
+READ = ("survey", "choices", "settings", OURS)
+LEFT_OUT = ("external_choices", "entities", "osm")
+"""Sheets that nothing here is like."""
 SETTINGS = frozenset({"form_title", "form_id", "id_string", "default_language", "version", "name", "style"})
 
 
@@ -26,7 +29,7 @@ def from_xlsform(content: bytes, *, slug: str = "") -> Carried:
     if not is_workbook(content):
         return nothing_carried("this is no .xlsx workbook")
     try:
-        sheets = {title.strip().lower(): lines_of(rows) for title, rows in sheets_of(content).items()}
+        sheets = {title: lines_of(rows) for title, rows in sheets_of(content, *READ, *LEFT_OUT).items()}
     except Unreadable as fault:
         return nothing_carried(str(fault))
     if "survey" not in sheets:
@@ -201,7 +204,7 @@ class _Form:
             if column.partition("::")[0] not in types.CARRIED:
                 why = types.WHY.get(column.partition("::")[0], "all options are offered, each by its words")
                 self.losses.name("choices", f"the column {column}", why)
-        for title in ("external_choices", "entities", "osm"):
+        for title in LEFT_OUT:
             if sheets.get(title):
                 self.losses.name(f"sheet {title}", "left out", types.NOTHING_ALIKE)
         for language in self.languages.unknown:

@@ -59,7 +59,7 @@ def test_of_two_who_bring_the_same_in_at_once_one_is_told(database: Database, la
     barrier = Barrier(2)
 
     def lands(words: str) -> str:
-        barrier.wait(5)
+        barrier.wait(60)
         try:
             landed(a_survey(a_question(text={"en": words})))
         except DraftIsThere:

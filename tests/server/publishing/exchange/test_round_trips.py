@@ -82,6 +82,12 @@ def test_a_name_of_a_thousand_parts_is_not_even_looked_at() -> None:
     ]
 
 
+def test_more_questions_than_anybody_answers_are_not_even_checked() -> None:
+    question = '[[questions]]\nid = "a"\nkind = "csat"\nask_if = [{ question = "b" }]\n'
+    lost = from_toml(f'slug = "small"\nlanguages = ["en"]\n{question * 1_000}'.encode()).lost
+    assert [loss.why for loss in lost] == ["it asks more than 200 questions"]
+
+
 def test_what_no_database_can_hold_stays_outside() -> None:
     wicked = to_toml(a_survey(a_question(text={"en": "How?"}))).content.replace(b"How?", b"H\\u0000ow?")
     carried = from_toml(wicked)

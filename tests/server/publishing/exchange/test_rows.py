@@ -6,7 +6,7 @@ from datetime import date, time
 import openpyxl
 import pytest
 
-from server.publishing.exchange.rows import MOST_BYTES, MOST_SHEETS, Row, Unreadable, guarded, rows_of, unguarded
+from server.publishing.exchange.rows import Row, Unreadable, guarded, rows_of, unguarded
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:
@@ -62,19 +62,3 @@ def test_a_guarded_text_is_no_formula_and_comes_back(text: str) -> None:
 def test_what_cannot_be_read_says_what_to_do(content: bytes, sentence: str) -> None:
     with pytest.raises(Unreadable, match=sentence):
         rows_of(content)
-
-
-def test_a_workbook_that_unpacks_to_too_much_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.publishing.exchange.rows.MOST_BYTES", 100)
-    assert MOST_BYTES > 100
-    with pytest.raises(Unreadable, match="too large"):
-        rows_of(workbook(("a",)))
-
-
-def test_a_workbook_of_too_many_sheets_is_not_read() -> None:
-    book, file = openpyxl.Workbook(), io.BytesIO()
-    for _ in range(MOST_SHEETS):
-        book.create_sheet()
-    book.save(file)
-    with pytest.raises(Unreadable, match="more than 20 sheets"):
-        rows_of(file.getvalue())

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from server.publishing.exchange.tables import to_csv, to_xlsx
-from server.publishing.exchange.translations import Brought, Definition, Translated, texts_of, translated
+from server.publishing.exchange.translations import MOST_GUESSES, Brought, Definition, Translated, texts_of, translated
 from surveys.catalogue import bundled, definition_of, read, survey_from
 from tests.surveys.small import SMALL
 
@@ -83,6 +83,11 @@ def test_urgent_words_are_a_cell_with_one_a_line() -> None:
 )
 def test_a_fault_is_named_by_its_line_and_nothing_is_changed(line: str, sentence: str) -> None:
     assert faults("questions.comment.text,,More?,", "", line) == [(4, sentence)]
+
+
+def test_in_a_table_of_another_survey_only_the_first_keys_are_guessed() -> None:
+    named = faults(*(f"questions.why.text{number},,Why?," for number in range(MOST_GUESSES * 2)))
+    assert ["did you mean" in sentence for _, sentence in named] == [True] * MOST_GUESSES + [False] * MOST_GUESSES
 
 
 def test_a_text_that_comes_twice_is_a_fault() -> None:

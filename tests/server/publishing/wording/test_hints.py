@@ -87,7 +87,8 @@ def test_english_has_a_reading_age() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "count"), [("solved", 1), ("visited", 3), ("place", 1), ("people", 2), ("services", 3), ("I", 1)]
+    ("word", "count"),
+    [("likely", 2), ("solved", 1), ("visited", 3), ("place", 1), ("people", 2), ("services", 3), ("I", 1)],
 )
 def test_syllables_are_counted_as_they_are_spoken(word: str, count: int) -> None:
     assert syllables(word) == count
@@ -110,3 +111,53 @@ def test_every_hint_but_a_missing_word_has_an_example_of_better() -> None:
 def test_a_draft_that_is_half_written_gets_hints_too() -> None:
     definition = {"languages": ["en", "fr"], "questions": [{"id": "a", "kind": "csat", "text": {}}, {}]}
     assert [hint.where for hint in hints_of(definition)] == ["questions[0].text.en", "questions[0].text.fr"]
+
+
+def better(text: str, kind: str = "csat", language: str = "en") -> str:
+    survey = a_survey(a_question(kind=kind, text={language: text}), languages=(language,))
+    return next(hint.better for hint in hints(survey) if hint.where == f"questions[0].text.{language}")
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("How satisfied were you with our amazing staff?", "“How do you rate our staff?”"),
+        ("How happy are you with the opening hours?", "“How do you rate the opening hours?”"),
+        ("How good was the coffee?", "“How was the coffee?”"),
+        ("How much did you enjoy your stay?", "“How do you rate your stay?”"),
+        ("How easy was it to find us?", "the kind “1 to 7”"),
+        ("Isn’t our team lovely?", "“How was your visit today?”"),
+    ],
+)
+def test_the_better_wording_is_of_the_question_itself(text: str, again: str) -> None:
+    assert again in better(text)
+    if again.startswith("“"):
+        assert kinds(again.strip("“”")) == []
+
+
+def test_the_better_wording_is_in_the_language_of_the_question() -> None:
+    assert "“Comment s’est passée votre visite aujourd’hui\u00a0?”" in better("Êtes-vous satisfait ?", language="fr")
+    assert "“How likely are you to recommend us to a friend?”" in better("Do you agree?", "nps")
+
+
+def test_hard_words_are_named_and_names_are_not() -> None:
+    said = better("Please indicate how Dr. Amina Karanja demonstrated professionalism regarding procedures.")
+    assert said.startswith("Say “say” for “indicate”, “about” for “regarding”.")
+    assert "“professionalism”" in said
+    assert "amina" not in said.lower()
+    assert "karanja" not in said.lower()
+
+
+@pytest.mark.parametrize("text", ["How was the food/service?", "How was the food & the service?"])
+def test_signs_join_two_questions_as_words_do(text: str) -> None:
+    assert kinds(text) == ["double"]
+
+
+@pytest.mark.parametrize("text", ["How was your bed and breakfast?", "How is our 24/7 line?", "How was the drop-off?"])
+def test_what_is_one_thing_is_no_two_questions(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_here_in_swahili_is_no_not() -> None:
+    assert kinds("Ulihudumiwaje huku?", language="sw") == []
+    assert kinds("Hukusubiri muda mrefu?", language="sw") == ["denying"]
