@@ -21,7 +21,7 @@ from server.database.insert import add_up_all
 from server.database.tables.intake import responses
 from server.intake.comments import Comment, keep
 from server.publishing.publishing import Published, newest_version
-from server.tallies.count import TABLES, Fact, Rows, key_names, totals
+from server.tallies.count import TABLES, Fact, Key, Rows, key_names, totals
 from surveys.rules import Reason, findings
 from surveys.survey import Answer
 from surveys.wire import response_from_wire
@@ -183,9 +183,8 @@ class Past:
                 notable.append(Notable(UUID(int=id_), midnight + timedelta(milliseconds=visit.after), visit, answers))
         _insert(session, rows, _alike(session))
         for (table, amounts), counted in zip(TABLES, usual.totals, strict=True):
-            place = key_names(table).index("day")
-            of_day = [(*key[:place], day, *key[place + 1 :], *row) for key, row in sorted(counted.items())]
-            add_up_all(session, table, of_day, *amounts)
+            of_day = [(*_moved(key_names(table), key, day), *row) for key, row in counted.items()]
+            add_up_all(session, table, sorted(of_day), *amounts)
         keep(session, filter(None, map(self._comment, notable)))
         self._cared.keep(session, [one.call for one in notable if one.visit.saying.calls])
         self._cared.praise(session, [one.call for one in notable if one.visit.praises])
@@ -205,6 +204,12 @@ def sayings(published: Published, chance: random.Random) -> Iterator[Saying]:
         shown, has_words = json.dumps(wire["shown"]), "comment" in response.answers
         text = json.dumps(wire["answers"])
         yield Saying(response.answers, text, shown, Reason.LOW in found, bool(found), has_words)
+
+
+def _moved(names: Sequence[str], key: Key, day: date) -> Key:
+    """A tally's key as it is at another day."""
+    at = {"day": day, "week": day - day.weekday() * DAY, "month": day.replace(day=1), "weekday": day.weekday()}
+    return tuple(at.get(name, part) for name, part in zip(names, key, strict=True))
 
 
 def _without_indexes(session: Session) -> None:

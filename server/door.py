@@ -88,9 +88,17 @@ def customer_page(name: str, page: CustomerPage, **values: Any) -> str:
 def redirect_to_sign_in() -> Response:
     """At a desk that is by name and PIN. A part of a page cannot be a form to sign in: the whole page goes there."""
     part = "HX-Request" in request.headers
-    onward = _path_of(request.headers.get("HX-Current-URL", "")) if part else request.path
+    onward = _path_of(request.headers.get("HX-Current-URL", "")) if part else _asked_for()
     where = url_for("cases.sign_in_here" if g.get("desk") else "staff.sign_in", next=onward or None)
     return Response(headers={"HX-Redirect": where}) if part else cast(Response, redirect(where, 303))
+
+
+def _asked_for() -> str:
+    """With what was chosen, so that a review's mail leads to its review; but words that were searched for stay here."""
+    if request.method != "GET" or "words" in request.args:
+        return request.path
+    chosen = request.query_string.decode("ascii", "replace")
+    return f"{request.path}?{chosen}" if chosen else request.path
 
 
 def _path_of(address: str) -> str:

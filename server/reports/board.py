@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from server.branches.branch import Branch
 from server.branches.hours import DAY
-from server.branches.settings import settings_of
+from server.branches.settings import change_settings, settings_of
 from server.cases.deeds import SHOWN, languages_of, shown_at
 from server.database import Session
 from server.keys import Keys
@@ -14,8 +14,9 @@ from server.reports.casework import Promises, promises, spans_of
 from server.reports.change import FEWEST_SHOWN
 from server.reports.filters import FOUR_WEEKS, Filters
 from server.reports.line import Line
-from server.reports.review.shown import score_in_words
+from server.reports.review.shown import WAYS, ends_in_words, score_in_words
 from server.reports.scores import scores
+from server.staff import audit
 from surveys.phrases import is_right_to_left, languages_with_phrases, phrase
 from surveys.survey import Kind
 
@@ -62,7 +63,7 @@ class Board:
     def between(self) -> str:
         if not (self.line and self.line.score):
             return ""
-        low, high = (score_in_words(self.line.kind, end) for end in (self.line.score.low, self.line.score.high))
+        low, high = ends_in_words(self.line.kind, self.line.score.low, self.line.score.high)
         return phrase("board_between", self.language, low=low, high=high)
 
     @property
@@ -70,6 +71,14 @@ class Board:
         n = self.line.n if self.line else 0
         is_early = self.line is None or self.line.is_early
         return phrase("board_early" if is_early else "board_answers", self.language, n=n)
+
+    @property
+    def ways(self) -> str:
+        """What is added up in the score; empty where all came one way."""
+        if not (self.line and self.line.score) or len(self.line.channels) < 2:  # noqa: PLR2004 - of one nothing is added up
+            return ""
+        ways = dict(self.line.channels)
+        return " · ".join(phrase(f"board_{way}", self.language, n=ways[way]) for way in WAYS if way in ways)
 
 
 def board_of(session: Session, branch: Branch, wanted: str, *, now: datetime) -> Board:
@@ -91,17 +100,26 @@ def board_of(session: Session, branch: Branch, wanted: str, *, now: datetime) ->
     )
 
 
-def board_key(keys: Keys, branch: Branch) -> str:
-    """Of the address for the screen on the wall, where nobody signs in."""
-    return _keys(keys, branch)[0]
+def board_key(keys: Keys, branch: Branch, renewed: int = 0) -> str:
+    """Of the address for the screen on the wall, where nobody signs in; another one each time it was renewed."""
+    return _keys(keys, branch, renewed)[0]
 
 
-def is_board_key(keys: Keys, branch: Branch, key: str) -> bool:
-    return any(hmac.compare_digest(one, key) for one in _keys(keys, branch)) if key.isascii() else False
+def is_board_key(session: Session, keys: Keys, branch: Branch, key: str) -> bool:
+    known = _keys(keys, branch, settings_of(session, branch).board)
+    return any(hmac.compare_digest(one, key) for one in known) if key.isascii() else False
 
 
-def _keys(keys: Keys, branch: Branch) -> list[str]:
-    return [one.rpartition(":")[2][:LENGTH] for one in keys.hashes("lobby board", f"branch:{branch.id}")]
+def renew_board(session: Session, branch: Branch, seen: int, *, actor: str, now: datetime) -> None:
+    """The address up to now opens nothing any more. `seen`: how often it was renewed; two presses are one."""
+    if settings_of(session, branch).board == seen:
+        change_settings(session, branch, now=now, board=seen + 1)
+        audit.note(session, actor, "board address renewed", f"branch:{branch.id}", now=now)
+
+
+def _keys(keys: Keys, branch: Branch, renewed: int) -> list[str]:
+    subject = f"branch:{branch.id}:{renewed}" if renewed else f"branch:{branch.id}"
+    return [one.rpartition(":")[2][:LENGTH] for one in keys.hashes("lobby board", subject)]
 
 
 def _line(session: Session, branch: Branch, begins: date, ends: date) -> Line | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Select, and_, false, func, literal
 
 from server.branches.branch import Branch
 from server.branches.hours import DAY, opening_time
+from server.cases.case import Case, all_cases
 from server.database import Session
 from server.database.tables.cases import case_events, cases
 from server.reports.review.week import midnight
@@ -122,6 +123,15 @@ def cause_keys(session: Session, spans: Sequence[Span]) -> Counter[str]:
     """Of the cases solved then: key of the cause -> how many."""
     keys = select(cases.c.cause_key, func.count().label("n")).where(solved(spans), cases.c.cause_key != "")
     return Counter({row.cause_key: row.n for row in session.execute(keys.group_by(cases.c.cause_key))})
+
+
+def solved_of(
+    session: Session, branches: Collection[Branch], begins: date, ends: date, cause: str, *, most: int
+) -> list[Case]:
+    """Of this cause, the newest first."""
+    here = and_(solved(spans_of(branches, begins, ends)), cases.c.cause_key == cause)
+    rows = session.execute(all_cases().where(here).order_by(cases.c.solved_at.desc(), cases.c.id).limit(most))
+    return [Case.from_row(row) for row in rows.mappings()]
 
 
 def taken(session: Session, spans: Sequence[Span], *, now: datetime) -> Taken:

@@ -131,7 +131,11 @@ class Filters:
         return tuple(branch for branch in chosen if branch.is_demo is chosen[0].is_demo)
 
     def over_tallies(self, table: Table) -> ColumnElement[bool]:
-        """Of any tallies; `hours` can be asked of the hourly ones only, a branch's have no touchpoint and language."""
+        """
+        Of any tallies; `hours` can be asked of the hourly ones only, a branch's have no touchpoint and language.
+
+        Those of weeks and months are asked for days that are whole ones.
+        """
         where = table.c.branch_id.in_(self.branch_ids) & self._of_both(table)
         if self.hours:
             where &= self._hours(table)
@@ -181,9 +185,12 @@ class Filters:
 
     def _of_both(self, table: FromClause) -> ColumnElement[bool]:
         column = table.c
-        where: ColumnElement[bool] = column.day.between(self.begins, self.ends)
-        if self.weekday is not None:
-            where = column.day.in_(self._weekdays)
+        day = next(column[name] for name in ("day", "week", "month") if name in column)
+        where: ColumnElement[bool] = day.between(self.begins, self.ends)
+        if self.weekday is not None and "weekday" in column:
+            where &= column.weekday == self.weekday
+        elif self.weekday is not None:
+            where = day.in_(self._weekdays)
         places = {"code": self.touchpoint, "kind": self.channel}
         if self.channel and "channel" in column:
             where &= column.channel == self.channel

@@ -1,15 +1,19 @@
 """Reasons, ranked, and how they moved: each as a share of all who answered, with its interval."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from server.database import Session
-from server.database.tables.tallies import choice_tallies, daily_tallies
+from server.database.tables.tallies import ALL_LANGUAGES, choice_tallies, daily_tallies, weekly_choice_tallies
 from server.reports.change import BEFORE, FEWEST_SHOWN, SAME, too_early
 from server.reports.filters import Filters
 from server.reports.scores import scored_by
+from server.reports.spans import in_weeks
 from server.reports.sums import Sums, read
 from surveys.scoring import Score, difference, wilson
 
@@ -22,8 +26,8 @@ class Moved:
     value: str
     label: str
     n: int
-    share: Score | None
-    """Percent of all who gave a score, whom its n counts; None below five of these."""
+    share: Score
+    """Percent of all who gave a score, whom its n counts."""
     n_before: int
     before: Score | None
     change: str
@@ -54,7 +58,8 @@ def reasons(
     scored: tuple[Sums, Sums] | None = None,
 ) -> tuple[Moved, ...]:
     """
-    The most frequent first. None where `hours` are asked for: reasons are not counted by the hour.
+    The most frequent first. None where fewer than five could name one, and none where `hours` are asked for: reasons
+    are not counted by the hour.
 
     `scored`: the scores now and before, where they were read already.
     """
@@ -62,25 +67,17 @@ def reasons(
         return ()
     sums, sums_before = scored or (read(session, filters), read(session, before))
     now, then = _named(session, filters, sums), _named(session, before, sums_before)
-    found = [_moved(reason, now, then, when) for reason in now.reasons.keys() | then.reasons.keys()]
+    shares = {reason: now.share(reason) for reason in now.reasons.keys() | then.reasons.keys()}
+    found = (_moved(reason, share, now, then, when) for reason, share in shares.items() if share)
     return tuple(sorted(found, key=lambda one: (-one.n, -one.n_before, one.question, one.value)))
 
 
 def _named(session: Session, filters: Filters, scored: Sums) -> _Named:
     versions, found = scored.known.versions, _Named()
-    table = daily_tallies if filters.touchpoint or filters.language else choice_tallies
-    columns = (table.c.survey_version_id, table.c.question, table.c.value)
     choices = {version: [one.id for one in survey.questions if one.options] for version, survey in versions.items()}
-    where = filters.over_tallies(table)
-    if table is daily_tallies:  # the others know nothing but choices
-        where &= table.c.question.in_(sorted({question for questions in choices.values() for question in questions}))
-    sums = (
-        select(*columns, func.sum(table.c.n).label("n"))
-        .where(where)
-        .group_by(*columns)
-        .order_by(table.c.survey_version_id)
-    )
-    for row in session.execute(sums):
+    names = sorted({question for questions in choices.values() for question in questions})
+    rows = (row for one in _statements(filters, names) for row in session.execute(one))
+    for row in sorted(rows, key=attrgetter("survey_version_id")):
         survey, reason = versions[row.survey_version_id], (row.question, row.value)
         question = survey.question(row.question)
         if question and question.options:
@@ -92,11 +89,25 @@ def _named(session: Session, filters: Filters, scored: Sums) -> _Named:
     return found
 
 
-def _moved(reason: tuple[str, str], now: _Named, then: _Named, when: str) -> Moved:
-    share, before = now.share(reason), then.share(reason)
-    said = SAME
+def _statements(filters: Filters, names: Sequence[str]) -> Iterator[Select[Any]]:
+    days = daily_tallies if filters.touchpoint or filters.language else choice_tallies
+    # No tallies of weeks know the place or the weekday.
+    pieces = [(filters, False)] if filters.touchpoint or filters.weekday is not None else in_weeks(filters)
+    for some, is_whole in pieces:
+        table = weekly_choice_tallies if is_whole else days
+        where = some.over_tallies(table)
+        if is_whole:
+            where &= table.c.language == (some.language or ALL_LANGUAGES)
+        if table is daily_tallies:  # the others know nothing but choices
+            where &= table.c.question.in_(names)
+        columns = (table.c.survey_version_id, table.c.question, table.c.value)
+        yield select(*columns, func.sum(table.c.n).label("n")).where(where).group_by(*columns)
+
+
+def _moved(reason: tuple[str, str], share: Score, now: _Named, then: _Named, when: str) -> Moved:
+    before, said = then.share(reason), SAME
     early = too_early(now.answered[reason[0]], then.answered[reason[0]], when)
-    if share and before and not early:
+    if before and not early:
         low, high = difference(share, before)
         said = MORE if low > 0 else FEWER if high < 0 else SAME
     return Moved(

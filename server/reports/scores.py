@@ -11,7 +11,7 @@ from server.database import Session
 from server.reports.filters import Filters
 from server.reports.line import Heap, Line
 from server.reports.review.week import Week
-from server.reports.sums import CHANNEL, HOUR, LANGUAGE, PLACE, Known, Sums, read
+from server.reports.sums import CHANNEL, DAY, HOUR, LANGUAGE, PLACE, WEEK, WEEKDAY, Known, Sums, read
 from surveys.survey import Kind
 
 By = Literal[
@@ -102,7 +102,7 @@ def _hour(row: Row[Any], _: Known) -> Name:
 
 
 def _weekday(row: Row[Any], _: Known) -> Name:
-    number = row.day.weekday()
+    number = row.weekday if hasattr(row, WEEKDAY) else row.day.weekday()
     return str(number), WEEKDAYS[number]
 
 
@@ -120,9 +120,10 @@ PARTS: Mapping[By, tuple[str, ...]] = {
     **dict.fromkeys(("total", "channel"), (CHANNEL,)),
     **dict.fromkeys(("branch", "region"), ("branch_id", CHANNEL)),
     "touchpoint": (PLACE,),
-    **dict.fromkeys(("day", "week", "weekday"), ("day",)),
+    **dict.fromkeys(("day", "weekday"), (DAY,)),
+    "week": (WEEK,),
     "hour": (HOUR,),
-    "weekday-hour": ("day", HOUR),
+    "weekday-hour": (WEEKDAY, HOUR),
     "language": (LANGUAGE,),
     "version": (),
 }

@@ -27,7 +27,10 @@ LIFETIME = timedelta(minutes=MINUTES)
 MOST_LINKS = 5
 """Living ones. Whoever asks for them in somebody's name leaves those in their mailbox, so they can always come in."""
 HOME = "/"
-_PATH = re.compile(r"(?=.{1,64}$)(/[A-Za-z0-9_-]+)+")  # what one_time_links.subject can hold
+_LONGEST = 64
+"""What one_time_links.subject can hold."""
+_PATH = re.compile(r"(/[A-Za-z0-9_-]+)+")
+_CHOSEN = re.compile(r"(&[a-z]+=[A-Za-z0-9_.:%+~-]*)+")
 _LIKE_A_PHONE = re.compile(r"[\d\s+()./-]+")
 
 Way = Literal["email", "sms"]
@@ -111,8 +114,11 @@ def sign_in_with(
 
 
 def onward_path(typed: str) -> str:
-    """A page of ours, so that no link can lead to a stranger's."""
-    return typed if _PATH.fullmatch(typed) else HOME
+    """A page of ours, so that no link can lead to a stranger's; without what was chosen there if that is too long."""
+    path, _, chosen = typed.partition("?")
+    if not _PATH.fullmatch(path) or len(path) > _LONGEST:
+        return HOME
+    return typed if len(typed) <= _LONGEST and _CHOSEN.fullmatch(f"&{chosen}") else path
 
 
 def _right(session: Session, trace: Trace, person: Person, *, browser: str, now: datetime) -> str:

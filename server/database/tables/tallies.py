@@ -96,3 +96,78 @@ choice_tallies = Table(
     PrimaryKeyConstraint("branch_id", "day", "survey_version_id", "question", "value", "channel", "counted"),
     sqlite_with_rowid=False,
 )
+
+# The same by the language they were asked in, for who looks at one language of many branches.
+
+spoken_tallies = Table(
+    "spoken_tallies",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("counted", Boolean, nullable=False),
+    *_points(),
+    PrimaryKeyConstraint("branch_id", "question", "language", "day", "hour", "survey_version_id", "channel", "counted"),
+    sqlite_with_rowid=False,
+)
+
+# Whole weeks and months: a report over a year reads these, and days only before the first and after the last. Each
+# answer stands here twice, in its language and in that of all: what is looked at most is not added up of languages.
+
+ALL_LANGUAGES = "*"
+
+weekly_tallies = Table(
+    "weekly_tallies",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("week", Date, nullable=False),  # its Monday
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("counted", Boolean, nullable=False),
+    *_points(),
+    PrimaryKeyConstraint("branch_id", "language", "week", "survey_version_id", "question", "channel", "counted"),
+    sqlite_with_rowid=False,
+)
+
+weekly_choice_tallies = Table(
+    "weekly_choice_tallies",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("week", Date, nullable=False),
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("value", String(40), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("counted", Boolean, nullable=False),
+    Column("n", Integer, nullable=False),
+    PrimaryKeyConstraint(
+        "branch_id", "language", "week", "survey_version_id", "question", "value", "channel", "counted"
+    ),
+    sqlite_with_rowid=False,
+)
+
+monthly_tallies = Table(
+    "monthly_tallies",
+    metadata,
+    Column("branch_id", ForeignKey("branches.id"), nullable=False),
+    Column("question", String(40), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("month", Date, nullable=False),  # its first day
+    Column("weekday", Integer, nullable=False),  # 0 is Monday
+    Column("hour", Integer, nullable=False),
+    Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("counted", Boolean, nullable=False),
+    *_points(),
+    PrimaryKeyConstraint(
+        "branch_id", "question", "language", "month", "weekday", "hour", "survey_version_id", "channel", "counted"
+    ),
+    sqlite_with_rowid=False,
+)

@@ -9,7 +9,7 @@ from server.branches.branch import Branch
 from server.branches.hours import DAY
 from server.database import Session
 from server.database.tables.cases import cases
-from server.reports.casework import is_late, waiting_at
+from server.reports.casework import count, is_late, waiting_at
 from server.reports.change import WORSE, numbered
 from server.reports.filters import Filters
 from server.reports.line import Line
@@ -23,9 +23,9 @@ LAST_DAYS = 7
 
 
 def of_branch(session: Session, branch: Branch, *, now: datetime) -> tuple[str, ...]:
-    """By its last seven days, whatever days are looked at."""
+    """By its last seven days, whatever days are looked at; in English, as all else on the page."""
     today = now.astimezone(branch.zone).date()
-    return rules.advice(facts_of(session, branch, Week(today - (LAST_DAYS - 1) * DAY), now=now))
+    return rules.advice(facts_of(session, branch, Week(today - (LAST_DAYS - 1) * DAY), now=now, language="en"))
 
 
 def of_branches(
@@ -38,7 +38,14 @@ def of_branches(
 ) -> tuple[str, ...]:
     """`moved`: branches, and how their score changed."""
     found = (*_late(session, filters, now), *_worse(moved), *_reason(reasons))
-    return found or ("Nothing is urgent. Read the comments, and thank the teams that were praised.",)
+    return found or (_otherwise(session, filters),)
+
+
+def _otherwise(session: Session, filters: Filters) -> str:
+    if waiting := count(session, waiting_at(filters.branches)):
+        waits = numbered(waiting, "customer waits", "customers wait")
+        return f"{waits} for an answer, none longer than promised. See that it stays so."
+    return "Nothing is urgent. Read the comments, and thank the teams that were praised."
 
 
 def _late(session: Session, filters: Filters, now: datetime) -> Iterator[str]:

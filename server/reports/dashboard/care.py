@@ -1,5 +1,6 @@
 """How customers were looked after, in words; of branches and days only, whatever else is asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,6 @@ from server.reports import casework
 from server.reports.change import FEWEST_SHOWN, numbered
 from server.reports.dashboard.words import opening_hours, share
 from server.reports.filters import Filters
-from server.reports.review.casework import ranked_causes
-from server.reports.review.kept import Ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    key: str
+    words: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     waiting: int
     late: int
     facts: tuple[Fact, ...]
-    causes: tuple[Ranked, ...]
+    causes: tuple[Cause, ...]
 
 
 def care_of(session: Session, filters: Filters, *, now: datetime) -> Care:
@@ -48,7 +54,7 @@ def care_of(session: Session, filters: Filters, *, now: datetime) -> Care:
             _first_answer(casework.first_answers(session, filters.branches, spans)),
             *_fixed(session, spans),
         ),
-        causes=ranked_causes(session, spans, _cause_names(filters.branches)),
+        causes=_causes(session, spans, cause_names(filters.branches)),
     )
 
 
@@ -74,9 +80,12 @@ def _taken(found: casework.Taken) -> Fact:
 
 
 def _first_answer(found: casework.FirstAnswers | None) -> Fact:
+    whom = "all customers"
+    if found and found.n == casework.MOST_TIMED:
+        whom = f"the {found.n} customers last"
     meaning = (
         "Opening hours from the customer’s touch to the first answer.",
-        "Of all customers answered in these days, half waited less, and half waited longer.",
+        f"Of {whom} answered in these days, half waited less, and half waited longer.",
     )
     if found is None or found.n < FEWEST_SHOWN:
         n = found.n if found else 0
@@ -114,5 +123,11 @@ def _share(title: str, hits: int, n: int, words: str, meaning: str) -> Fact:
     return Fact(title, value, f"{hits} of {n} {words}.", (meaning, between), is_early)
 
 
-def _cause_names(branches: tuple[Branch, ...]) -> dict[str, str]:
+def _causes(session: Session, spans: tuple[casework.Span, ...], names: Mapping[str, str]) -> tuple[Cause, ...]:
+    found = [Cause(key, names.get(key, key), n) for key, n in casework.cause_keys(session, spans).items()]
+    return tuple(sorted(found, key=lambda one: (-one.n, one.words)))
+
+
+def cause_names(branches: tuple[Branch, ...]) -> dict[str, str]:
+    """Key of a cause -> its words."""
     return {cause.key: cause.words for branch in branches for cause in causes_of(triage_of(branch).causes)}

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from server.branches.hours import DAY
 from server.database import Session
 from server.reports.change import BETTER, WORSE
 from server.reports.comments import Grouped, group
@@ -14,9 +13,9 @@ from server.reports.dashboard.hours import Hours, hours
 from server.reports.dashboard.questions import Asked, questions
 from server.reports.dashboard.spots import Spot, spots
 from server.reports.dashboard.trend import Trend, trend
-from server.reports.dashboard.words import compared, of_line, value_of, with_doubtful
-from server.reports.filters import FOUR_WEEKS, Filters, today_at
-from server.reports.footfall import answered
+from server.reports.dashboard.words import beside_doubtful, compared, of_line, value_of
+from server.reports.filters import Filters, today_at
+from server.reports.footfall import Answered, answered
 from server.reports.groups import Groups, groups
 from server.reports.line import Line
 from server.reports.reasons import Moved, reasons
@@ -24,11 +23,11 @@ from server.reports.review.shown import TITLES
 from server.reports.review.week import Week
 from server.reports.scores import By, lines, scores
 from server.reports.search import Search
-from server.reports.sums import CHANNEL, HOUR, Known, Sums, read
+from server.reports.sums import CHANNEL, HOUR, PLACE, WEEK, WEEKDAY, Known, Sums, read
 from server.reports.targets import reached, targets_of
 from surveys.survey import Kind
 
-TREND_WEEKS = 12
+TREND_WEEKS, WEEKS_BEFORE = 12, 4
 MOST_GROUPED = 200
 """Comments; enough to see what most are about."""
 SAME_CHANGE = "in the four weeks before this week"
@@ -86,8 +85,8 @@ class Dashboard:
     """Of several branches."""
     moved: dict[str, str]
     """Slug of a branch -> how its score changed."""
-    per_hundred: float | None
-    """Answers per hundred visitors, where these are known."""
+    visited: Answered | None
+    """How many of the visitors answered, where these are known."""
     today: tuple[Line, ...]
     advice: tuple[str, ...]
     compared: str
@@ -97,13 +96,14 @@ def dashboard(session: Session, filters: Filters, *, now: datetime) -> Dashboard
     known = Known.of(session, filters.branches)
     today = today_at(filters.branches, now)
     before, when = filters.before(), compared(filters)
-    # What several charts are made of is read once: the days by branch, those before by branch, and a long time by day.
+    # What several charts are made of is read once: the days by branch, those before by branch, and the last weeks.
     chosen = read(session, filters.but(flagged=None), "branch_id", CHANNEL, "counted", known=known)
     then = read(session, before, "branch_id", CHANNEL, known=known)
-    days = read(session, filters.but(begins=_first_week(filters).begins), "day", known=known)
+    weeks = read(session, filters.but(begins=Week.of(filters.ends).later(-WEEKS_BEFORE).begins), WEEK, known=known)
     counted = chosen.only(lambda row: filters.flagged is None or row.counted is not filters.flagged)
-    both = chosen if filters.flagged is False else counted
-    measures = _measures(session, filters, when, counted=counted, with_flagged=both, before=then, days=days)
+    # Side by side: without the doubtful answers, and with them.
+    other = {False: chosen, None: chosen.only(lambda row: row.counted), True: counted}[filters.flagged]
+    measures = _measures(session, filters, when, counted=counted, other=other, before=then, weeks=weeks)
     focus = _focus(measures, filters)
     named = reasons(session, filters, before, when, scored=(counted, then))
     by_branch, moved = _branches(filters, counted, then, focus, when)
@@ -111,7 +111,7 @@ def dashboard(session: Session, filters: Filters, *, now: datetime) -> Dashboard
     return Dashboard(
         measures=measures,
         focus=focus,
-        trend=_trend(filters, days, focus) if focus else None,
+        trend=_trend(session, filters, known, focus) if focus else None,
         bars=_bars(known, focus) if focus else (),
         hours=_hours(session, filters, known, focus) if focus else None,
         reasons=named,
@@ -121,8 +121,8 @@ def dashboard(session: Session, filters: Filters, *, now: datetime) -> Dashboard
         care=care_of(session, filters, now=now),
         groups=groups(by_branch) if several else None,
         moved={line.key: change for line, change in moved},
-        per_hundred=_per_hundred(session, filters, known),
-        today=_today(session, filters, days, today),
+        visited=_visited(session, filters, known),
+        today=scores(session, filters.but(begins=today, ends=today), known=known),
         advice=(
             advice.of_branches(session, filters, named, moved, now=now)
             if several
@@ -135,11 +135,11 @@ def dashboard(session: Session, filters: Filters, *, now: datetime) -> Dashboard
 
 
 def _measures(
-    session: Session, filters: Filters, when: str, *, counted: Sums, with_flagged: Sums, before: Sums, days: Sums
+    session: Session, filters: Filters, when: str, *, counted: Sums, other: Sums, before: Sums, weeks: Sums
 ) -> tuple[Measure, ...]:
     """The most answered first."""
-    then, both = _by_key(lines(before)), _by_key(lines(with_flagged))
-    week, week_before = _week(filters, days)
+    then, beside = _by_key(lines(before)), _by_key(lines(other))
+    week, week_before = _week(filters, weeks)
     targets = targets_of(session, filters.branches) if len(filters.branches) == 1 else {}
 
     def measure(line: Line) -> Measure:
@@ -157,27 +157,21 @@ def _measures(
             week=now,
             week_change=now.change(week_before.get(key), SAME_CHANGE) if now else "",
             meaning=of_line(line),
-            doubtful=with_doubtful(line, both.get(key)),
+            doubtful=beside_doubtful(line, beside.get(key)),
             target=f"Target {target:.0f}: {reached(line.score, target)}" if target is not None else "",
         )
 
     return tuple(measure(line) for line in sorted(lines(counted), key=lambda line: -line.n))
 
 
-def _week(filters: Filters, days: Sums) -> tuple[dict[Key, Line], dict[Key, Line]]:
+def _week(filters: Filters, weeks: Sums) -> tuple[dict[Key, Line], dict[Key, Line]]:
     """The week in which the last day lies, and the four before it; nothing where no more than a week is looked at."""
     begins = Week.of(filters.ends).begins
     if begins <= filters.begins:
         return {}, {}
-    week = days.only(lambda row: row.day >= begins)
-    before = days.only(lambda row: begins - FOUR_WEEKS * DAY <= row.day < begins)
+    week = weeks.only(lambda row: row.day >= begins)
+    before = weeks.only(lambda row: row.day < begins)
     return _by_key(lines(week)), _by_key(lines(before))
-
-
-def _today(session: Session, filters: Filters, days: Sums, today: date) -> tuple[Line, ...]:
-    if filters.begins <= today <= filters.ends:
-        return lines(days.only(lambda row: row.day == today))
-    return scores(session, filters.but(begins=today, ends=today), known=days.known)
 
 
 def _focus(measures: Sequence[Measure], filters: Filters) -> Measure | None:
@@ -186,12 +180,14 @@ def _focus(measures: Sequence[Measure], filters: Filters) -> Measure | None:
 
 
 def _first_week(filters: Filters) -> Week:
-    """Of the trend; what a week is compared with lies behind it too."""
+    """Of the trend."""
     return min(Week.of(filters.begins), Week.of(filters.ends).later(1 - TREND_WEEKS))
 
 
-def _trend(filters: Filters, days: Sums, focus: Measure) -> Trend:
-    return trend(_lines(days, "week", focus), focus.line.kind, _first_week(filters), Week.of(filters.ends))
+def _trend(session: Session, filters: Filters, known: Known, focus: Measure) -> Trend:
+    first = _first_week(filters)
+    weeks = read(session, filters.but(begins=first.begins), WEEK, known=known, question=focus.line.question)
+    return trend(_lines(weeks, "week", focus), focus.line.kind, first, Week.of(filters.ends))
 
 
 def _bars(known: Known, focus: Measure) -> tuple[Bar, ...]:
@@ -206,14 +202,15 @@ def _bars(known: Known, focus: Measure) -> tuple[Bar, ...]:
 
 
 def _hours(session: Session, filters: Filters, known: Known, focus: Measure) -> Hours | None:
-    cells = read(session, filters, "day", HOUR, known=known, question=focus.line.question)
+    cells = read(session, filters, WEEKDAY, HOUR, known=known, question=focus.line.question)
     by_cell, by_hour, by_weekday = (_lines(cells, by, focus) for by in ("weekday-hour", "hour", "weekday"))
     return hours(by_cell, by_hour, by_weekday, focus.line)
 
 
 def _spots(session: Session, filters: Filters, counted: Sums, focus: Measure) -> tuple[Spot, ...]:
     if len(filters.branches) == 1:
-        return spots(_of(scores(session, filters, "touchpoint", known=counted.known), focus), focus.line)
+        places = read(session, filters, PLACE, known=counted.known, question=focus.line.question)
+        return spots(_lines(places, "touchpoint", focus), focus.line)
     return spots(_lines(counted, "channel", focus), focus.line)
 
 
@@ -228,19 +225,14 @@ def _branches(
     return now, [(line, line.change(then.get(line.key), when)) for line in now]
 
 
-def _per_hundred(session: Session, filters: Filters, known: Known) -> float | None:
+def _visited(session: Session, filters: Filters, known: Known) -> Answered | None:
     found = answered(session, filters, known.versions).values()
-    visitors = sum(one.visitors for one in found)
-    return 100 * sum(one.answers for one in found) / visitors if visitors else None
+    days, visitors = sum(one.days for one in found), sum(one.visitors for one in found)
+    return Answered(days, visitors, sum(one.answers for one in found)) if visitors else None
 
 
 def _lines(sums: Sums, by: By, focus: Measure) -> tuple[Line, ...]:
     return lines(sums.about(focus.line.kind, focus.line.question), by)
-
-
-def _of(lines: Sequence[Line], focus: Measure) -> tuple[Line, ...]:
-    """Those of the same question."""
-    return tuple(line for line in lines if (line.kind, line.question) == (focus.line.kind, focus.line.question))
 
 
 def _by_key(lines: Sequence[Line]) -> dict[Key, Line]:

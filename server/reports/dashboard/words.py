@@ -1,15 +1,19 @@
 """What each number means, for whoever touches it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from math import ceil
 
 from server.reports.change import FEWEST, numbered
+from server.reports.dashboard.hours import Cell
 from server.reports.dashboard.trend import Trend
+from server.reports.filters import WEEKDAYS as WEEKDAYS_TYPED
 from server.reports.filters import Filters
+from server.reports.footfall import Answered
 from server.reports.line import Line
 from server.reports.reasons import Moved
-from server.reports.review.shown import TITLES, WAYS, and_words, score_in_words
+from server.reports.review.names import named
+from server.reports.review.shown import TITLES, WAYS, and_words, digits_of, ends_in_words, score_in_words
 from server.reports.review.week import Week, in_words
 from server.reports.scores import WEEKDAYS
 from surveys.scoring import DETRACTORS, EASY, PROMOTERS, SATISFIED, Score, wilson
@@ -26,6 +30,21 @@ def of_line(line: Line) -> tuple[str, ...]:
     return tuple(_of_line(line))
 
 
+def shortly_of(line: Line) -> str:
+    """Such as "12 answers, very likely 40 % – 80 %"."""
+    return f"{numbered(line.n, 'answer')}, very likely {range_of(line)}"
+
+
+def ways_of(line: Line) -> str:
+    """What is added up in it: who answers on a tablet and who on a phone are not the same people."""
+    if line.score is None or not line.channels:
+        return ""
+    if len(line.channels) == 1:
+        return f"All {WAYS[line.channels[0][0]]}."
+    ways = dict(line.channels)
+    return f"{and_words([f'{ways[way]} {words}' for way, words in WAYS.items() if way in ways])}, added up."
+
+
 def value_of(line: Line) -> str:
     """Empty below five answers."""
     return score_in_words(line.kind, line.score.value) if line.score else ""
@@ -35,12 +54,35 @@ def range_of(line: Line) -> str:
     return _range(line.kind, line.score) if line.score else ""
 
 
-def with_doubtful(line: Line, both: Line | None) -> str:
-    """What it would be with the doubtful answers; empty where there are none."""
-    if both is None or both.n == line.n:
+def behind(line: Line, value: str, label: str) -> tuple[str, ...]:
+    """Above the answers of which a number was made; `value`: of those who gave this one."""
+    if value and line.score:
+        hits = line.points.get(int(value), 0) if value.isdecimal() else 0
+        return sure_of(label, hits, line.n), ways_of(line)
+    if line.score is None:
+        return of_line(line)
+    return f"{TITLES[line.kind]}: {value_of(line)}.", *of_line(line), ways_of(line)
+
+
+def beside_doubtful(line: Line, other: Line | None) -> str:
+    """What it would be with the doubtful answers, or without them where they count; empty where there are none."""
+    doubtful = other.n - line.n if other else -line.n
+    if not doubtful:
         return ""
-    doubtful = f"{numbered(both.n - line.n, 'doubtful answer')} {'is' if both.n - line.n == 1 else 'are'} left out"
-    return f"{doubtful}; with {'it' if both.n - line.n == 1 else 'them'} it would be {value_of(both)}."
+    are_out, n = doubtful > 0, abs(doubtful)
+    them, are = ("it", "is") if n == 1 else ("them", "are")
+    said = f"{numbered(n, 'doubtful answer')} {are} {'left out' if are_out else 'in it'}"
+    if other is None or other.score is None or line.score is None:
+        return f"{said}."
+    return f"{said}; {'with' if are_out else 'without'} {them} it would be {value_of(other)}."
+
+
+def at(cell: Cell, filters: Filters) -> str:
+    """What is added to the address of the answers, to get those of one cell."""
+    hours = filters.hours if cell.hour is None else (cell.hour, cell.hour + 1)
+    weekday = filters.weekday if cell.weekday is None else cell.weekday
+    said = f"&hours={hours[0]}-{hours[1]}" if hours else ""
+    return said if weekday is None else f"{said}&weekday={WEEKDAYS_TYPED[weekday]}"
 
 
 def period(filters: Filters) -> str:
@@ -89,13 +131,32 @@ def weeks_of(trend: Trend) -> list[tuple[Week, Line]]:
 
 
 def of_reason(reason: Moved, when: str) -> tuple[str, ...]:
-    if reason.share is None:
-        return (f"{numbered(reason.n, 'customer')} named it.",)
-    low, high = reason.share.low, reason.share.high
-    now = f"{reason.n} of {reason.share.n} who answered named it: very likely {low:.0f} – {high:.0f}\u00a0%."
+    likely = _percents(reason.share.low, reason.share.high)
+    now = f"{reason.n} of {reason.share.n} who answered named it: very likely {likely}."
     if reason.before is None:
         return (now,)
     return now, f"It was {reason.before.value:.0f}\u00a0% {when} ({reason.n_before} of {reason.before.n})."
+
+
+def visitors(visited: Answered, filters: Filters) -> str:
+    whole = filters.hours or filters.weekday is not None
+    when = "at all hours of all counted days: visitors are counted by the day" if whole else "on the counted days"
+    return f"{visited.per_hundred:.1f} of a hundred visitors answered, {when}."
+
+
+def of_visitors(visited: Answered) -> tuple[str, ...]:
+    days = numbered(visited.days, "counted day")
+    found = f"{numbered(visited.answers, 'answer')} of {numbered(visited.visitors, 'visitor')} on {days}."
+    if visited.answers > visited.visitors:
+        return found, "More answers than visitors: not everybody was counted."
+    likely = _percents(*wilson(visited.answers, visited.visitors), between=" and ")
+    return found, f"Very likely it lies between {likely}."
+
+
+def of_today(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What is known of today's answers."""
+    each = (f"{TITLES[line.kind]}: {' '.join(filter(None, (*of_line(line), ways_of(line))))}" for line in lines)
+    return (*each, "Which answers are low is a rule of the survey.")
 
 
 def opening_hours(took: timedelta) -> str:
@@ -104,9 +165,13 @@ def opening_hours(took: timedelta) -> str:
 
 def share(hits: int, n: int) -> tuple[str, str, bool]:
     """In percent, what its interval says, and whether it is too early to act on."""
-    low, high = wilson(hits, n)
-    between = f"Very likely it lies between {low:.0f} and {high:.0f}\u00a0%: so far chance alone could move it."
+    likely = _percents(*wilson(hits, n), between=" and ")
+    between = f"Very likely it lies between {likely}: so far chance alone could move it."
     return f"{100 * hits / n:.0f}\u00a0%", between, n < FEWEST
+
+
+def sure_of(bar: str, hits: int, n: int) -> str:
+    return f"{named(bar, quoted=True)} {hits} of {n}: very likely {_percents(*wilson(hits, n))}."
 
 
 def _of_line(line: Line) -> Iterator[str]:
@@ -120,11 +185,14 @@ def _of_line(line: Line) -> Iterator[str]:
         points, words = CHOSEN[line.kind]
         yield f"{sum(line.points.get(point, 0) for point in points)} of {line.n} answers {words}."
     yield f"Very likely it lies between {_range(line.kind, line.score, ' and ')}: so far chance alone could move it."
-    if len(line.channels) > 1:
-        yield f"{and_words([f'{n} answers came {WAYS[way]}' for way, n in line.channels])}."
     if line.low_n:
         yield f"{numbered(line.low_n, 'answer')} {'was' if line.low_n == 1 else 'were'} low."
 
 
 def _range(kind: Kind, score: Score, between: str = " – ") -> str:
-    return between.join(score_in_words(kind, value) for value in (score.low, score.high))
+    return between.join(ends_in_words(kind, score.low, score.high))
+
+
+def _percents(low: float, high: float, between: str = " – ") -> str:
+    digits = digits_of(low, high)
+    return f"{low:.{digits}f}{between}{high:.{digits}f}\u00a0%"

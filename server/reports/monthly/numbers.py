@@ -72,13 +72,20 @@ def _measures(session: Session, circle: Circle, month: Month) -> tuple[Measure, 
     now, then = _filters(circle, month), _filters(circle, month.later(-1))
     before = {_key(line): line for line in scores(session, then)}
     ways = scores(session, now, "channel")
+    with_doubtful = {_key(line): line for line in scores(session, now.but(flagged=None))}
     found = sorted(scores(session, now), key=lambda line: -line.n)[:MOST_MEASURES]
     return tuple(
-        _measure(line, before.get(_key(line)), [way for way in ways if _key(way) == _key(line)]) for line in found
+        _measure(
+            line,
+            before.get(_key(line)),
+            [way for way in ways if _key(way) == _key(line)],
+            with_doubtful.get(_key(line), line),
+        )
+        for line in found
     )
 
 
-def _measure(line: Line, before: Line | None, ways: list[Line]) -> Measure:
+def _measure(line: Line, before: Line | None, ways: list[Line], with_doubtful: Line) -> Measure:
     return Measure(
         kind=line.kind,
         asked=line.asked,
@@ -86,6 +93,7 @@ def _measure(line: Line, before: Line | None, ways: list[Line]) -> Measure:
         before=_value(before),
         change=line.change(before, "in the month before"),
         channels=tuple((way.key, _value(way)) for way in ways) if len(ways) > 1 else (),
+        with_doubtful=_value(with_doubtful) if with_doubtful.n > line.n else None,
     )
 
 

@@ -3,20 +3,23 @@
 from base64 import b64encode
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from server.branches.branch import Branch, all_branches
 from server.branches.pictures import picture_of
+from server.branches.settings import settings_of
 from server.cases.deeds import LONGEST, deeds_of, languages_of
 from server.codes.reachable import refusal
 from server.database import Session
 from server.door import here, now, page, person
 from server.errors import NotFound
-from server.reports.board import Board, board_key, board_of, is_board_key
+from server.reports.board import Board, board_key, board_of, is_board_key, renew_board
 from server.reports.dashboard import words
 from server.reports.filters import branches_for
 from server.reports.pages.blueprint import blueprint
 from server.staff.access import for_role, open_to_all
+from server.staff.audit import actor_of
 from server.staff.person import Person
 from surveys.phrases import phrase
 
@@ -45,11 +48,22 @@ def hall() -> str:
     """What is shown in the hall, and the address of the board."""
     found = here().database.read(_hall, person(), request.args.get("of", ""))
     chosen: Branch = found["branch"]
-    address = url_for("reports.board_on_the_wall", slug=chosen.slug, key=board_key(here().keys, chosen))
+    address = url_for(
+        "reports.board_on_the_wall", slug=chosen.slug, key=board_key(here().keys, chosen, found["renewed"])
+    )
     public_url = here().public_url
     return page(
         "reports/hall.html", address=f"{public_url}{address}", unreachable=refusal(public_url), longest=LONGEST, **found
     )
+
+
+@blueprint.post("/reports/hall/<slug>/address")
+@for_role("manager")
+def renew_address(slug: str) -> Answer:
+    """The screens that show the old one are told that there is no such board."""
+    branch, seen = here().database.read(_own, person(), slug), request.form.get("renewed", -1, int)
+    here().database.write(renew_board, branch, seen, actor=actor_of(person()), now=now())
+    return redirect(url_for("reports.hall", of=slug, done="address", _anchor="board"), 303)
 
 
 def _own_board(session: Session, person: Person, slug: str) -> tuple[Board, str]:
@@ -59,7 +73,7 @@ def _own_board(session: Session, person: Person, slug: str) -> tuple[Board, str]
 def _boards(session: Session, slug: str, key: str) -> tuple[Board, str]:
     # The same words where there is no such branch: strangers learn nothing of which there are.
     branch = next((one for one in all_branches(session) if one.slug == slug), None)
-    if branch is None or not is_board_key(here().keys, branch, key):
+    if branch is None or not is_board_key(session, here().keys, branch, key):
         raise NotFound("There is no board at this address. A manager finds the right one under Reports, In the hall.")
     return _with_logo(session, branch)
 
@@ -88,6 +102,7 @@ def _hall(session: Session, person: Person, slug: str) -> dict[str, Any]:
         "branches": branches_for(session, person),
         "deeds": deeds_of(session, branch),
         "tags": languages_of(branch),
+        "renewed": settings_of(session, branch).board,
     }
 
 

@@ -20,11 +20,14 @@ from server.publishing.publishing import all_versions
 from server.reports.answers import cases_of, newest
 from server.reports.dashboard import words
 from server.reports.dashboard.dashboard import dashboard as read_dashboard
+from server.reports.dashboard.questions import NEWEST
 from server.reports.filters import WEEKDAYS, Filters, Mark, branches_for, today_at
+from server.reports.line import Line
 from server.reports.pages.blueprint import blueprint
 from server.reports.review.shown import CAUSES, CAUTION
-from server.reports.scores import CHANNELS
+from server.reports.scores import CHANNELS, lines
 from server.reports.scores import WEEKDAYS as DAYS
+from server.reports.sums import CHANNEL, read
 from server.staff.access import for_role
 from server.staff.person import Person
 
@@ -35,7 +38,7 @@ PERIODS = ((7, "7 days"), (28, "4 weeks"), (91, "3 months"), (364, "A year"))
 @for_role("manager")
 def dashboard() -> str | tuple[str, int]:
     found = here().database.read(_dashboard, person())
-    drawn = page("reports/dashboard.html", causes=CAUSES, caution=CAUTION, words=words, **found)
+    drawn = page("reports/dashboard.html", causes=CAUSES, caution=CAUTION, words=words, newest_read=NEWEST, **found)
     return (drawn, BadRequest.status) if found["problem"] else drawn
 
 
@@ -75,8 +78,17 @@ def _answers(session: Session, person: Person) -> dict[str, Any]:
         "onward": f"{marks[-1][0].isoformat()}~{marks[-1][1]}" if further else "",
         "asked": asked,
         "value": value,
+        "number": None if request.args.get("before") else _number(session, filters),
         "place": _choices(session, filters)["spots"].get(filters.touchpoint, filters.touchpoint),
     }
+
+
+def _number(session: Session, filters: Filters) -> Line | None:
+    """What stood where the reader touched; None of a question without a score."""
+    if not filters.question:
+        return None
+    found = lines(read(session, filters, CHANNEL, question=filters.question))
+    return max(found, key=lambda line: line.n, default=None)
 
 
 def _choices(session: Session, filters: Filters) -> dict[str, Any]:

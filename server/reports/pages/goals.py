@@ -18,7 +18,7 @@ from server.reports.filters import Filters, branches_for, today_at
 from server.reports.footfall import LONGEST_FILE, answered, footfall_from_csv, footfall_of, keep_footfall
 from server.reports.line import Line
 from server.reports.pages.blueprint import blueprint
-from server.reports.review.shown import TITLES, score_in_words
+from server.reports.review.shown import TITLES, ends_in_words, score_in_words
 from server.reports.scores import scores
 from server.reports.targets import reached, set_target, target_from, targets_of
 from server.reports.wanted import day_from
@@ -153,6 +153,9 @@ def _standing(line: Line | None, target: float | None) -> str:
     score = line.score
     if score is None or score.n < FEWEST_SHOWN:
         return f"{numbered(line.n, 'answer')} in the last four weeks."
-    low, value, high = (score_in_words(line.kind, one) for one in (score.low, score.value, score.high))
-    said = f"Now {value}, very likely between {low} and {high} ({numbered(line.n, 'answer')} in four weeks)."
-    return f"{reached(score, target)} {said}" if target is not None else said
+    low, high = ends_in_words(line.kind, score.low, score.high)
+    value, n = score_in_words(line.kind, score.value), numbered(line.n, "answer")
+    said = f"Now {value}, very likely between {low} and {high} ({n} in four weeks)."
+    if target is not None:
+        return f"{reached(score, target)} {said}"
+    return f"Too early to tell. {said}" if line.is_early else said

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from server.database import Session
 from server.door import here, page, person
@@ -22,7 +23,9 @@ from server.staff.person import Person
 
 @blueprint.get("/reports/month")
 @for_role("region")
-def month() -> str:
+def month() -> str | Answer:
+    if "of" not in request.args:
+        return redirect(url_for("reports.reviews"), 303)
     titles = {"causes": CAUSES, "caution": CAUTION, "reasons": REASONS, "unheard": UNHEARD}
     return page("reports/month.html", titles=titles, **here().database.read(_month, person()))
 

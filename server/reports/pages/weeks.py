@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from server.cases.alert import local
 from server.database import Session
@@ -35,7 +36,9 @@ def reviews() -> str:
 
 @blueprint.get("/reports/week")
 @for_role("manager")
-def week() -> str:
+def week() -> str | Answer:
+    if "of" not in request.args:
+        return redirect(url_for("reports.reviews"), 303)
     found = here().database.read(_review, person(), _monday("begins"))
     return page("reports/review.html", causes=CAUSES, caution=CAUTION, **found)
 

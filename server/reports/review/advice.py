@@ -120,6 +120,10 @@ def _not_fixed(facts: Facts) -> Iterator[str]:
 
 
 def _otherwise(facts: Facts) -> str:
+    waiting = facts.casework.waiting
+    if waiting:
+        who = "the customer who waits" if waiting == 1 else f"the {waiting} customers who wait"
+        return f"Nobody waits longer than promised. Answer {who} in time."
     if facts.praised:
         return "Nothing is urgent. Read the praise to the team, and say who it is for."
     if not facts.tallied.answers.total():

@@ -64,14 +64,15 @@ class _Candidate:
     reasons: tuple[str, ...]
 
 
-def unhappy(session: Session, branch: Branch, week: Week) -> tuple[Unhappy, ...]:
-    """Those that gave a reason."""
+def unhappy(session: Session, branch: Branch, week: Week, language: str = "") -> tuple[Unhappy, ...]:
+    """Those that gave a reason; in words of the branch's language unless another one is asked for."""
     columns = (responses.c.answers, responses.c.hour, responses.c.survey_version_id)
     low = _of_week(select(*columns), branch, week).where(responses.c.low, responses.c.counted)
     found, surveys = [], all_versions(session)
     for row in session.execute(low):
         survey = surveys[row.survey_version_id]
-        if reasons := choice_words(survey, answers_from_wire(row.answers), staff_language(survey, branch)):
+        answers = answers_from_wire(row.answers)
+        if reasons := choice_words(survey, answers, language or staff_language(survey, branch)):
             found.append(Unhappy(row.hour, reasons))
     return tuple(found)
 

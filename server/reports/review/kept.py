@@ -41,6 +41,8 @@ class Measure:
     """One sentence."""
     channels: tuple[tuple[str, Value], ...] = ()
     """Kind of touchpoint -> its score; empty when all came one way."""
+    with_doubtful: Value | None = None
+    """What it would be if doubtful answers counted; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Review:
     """Kind of touchpoint, and how many answers."""
     measures: tuple[Measure, ...]
     unhappy: int
-    """Low answers that gave a reason."""
+    """Low answers that gave a reason; 0 where fewer than five answered."""
     reasons: tuple[Ranked, ...]
     causes: tuple[Ranked, ...]
     """Of the cases solved in the week."""

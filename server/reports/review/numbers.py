@@ -15,6 +15,7 @@ from server.database.tables.branches import touchpoints
 from server.database.tables.cases import cases
 from server.database.tables.fleet import devices
 from server.database.tables.intake import responses
+from server.reports.change import FEWEST_SHOWN
 from server.reports.review.advice import Facts, advice
 from server.reports.review.answers import most_telling, ranked, unhappy
 from server.reports.review.casework import casework, causes
@@ -44,9 +45,11 @@ def numbers(session: Session, branch: Branch, week: Week, *, now: datetime) -> R
     )
 
 
-def facts_of(session: Session, branch: Branch, week: Week, *, now: datetime) -> Facts:
-    """What there is to give advice on."""
-    found, low = tallied(session, branch, week), unhappy(session, branch, week)
+def facts_of(session: Session, branch: Branch, week: Week, *, now: datetime, language: str = "") -> Facts:
+    """What there is to give advice on; `language`: of the reasons, without one that of the branch."""
+    found = tallied(session, branch, week)
+    # Of fewer, as of scores, only their number is told.
+    low = unhappy(session, branch, week, language) if found.answers.total() >= FEWEST_SHOWN else ()
     return Facts(
         branch=branch,
         week=week,
@@ -82,9 +85,8 @@ def _thanked(session: Session, branch: Branch, month: date) -> Thanked | None:
     begins, ends = midnight(month, branch), midnight((month + LONGER_THAN_A_MONTH).replace(day=1), branch)
     praise = praise_of(session, branch, begins, ends)
     names = Counter(name for one in praise for name in one.names)
-    order = sorted(names.items(), key=lambda item: (-item[1], item[0]))
     everybody = sum(not one.names for one in praise)
-    return Thanked(month, tuple(Ranked(name, n) for name, n in order), everybody) if praise else None
+    return Thanked(month, tuple(Ranked(name, n) for name, n in sorted(names.items())), everybody) if praise else None
 
 
 def _tablets(session: Session, branch: Branch) -> dict[int, str]:

@@ -21,6 +21,7 @@ BEFORE = 4
 """Weeks that a week is compared with."""
 MOST_MEASURES = 4
 CHANNELS = ("tablet", "poster", "till")
+EARLIER, DOUBTED = "before", "doubted"
 
 Counts = Counter[int]
 
@@ -38,7 +39,8 @@ class Tallied:
     points: defaultdict[tuple[Kind, str], defaultdict[str, Counts]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Counter))
     )
-    """Scored question -> kind of touchpoint -> points of the week; "before" -> those of the weeks before."""
+    """Scored question -> kind of touchpoint -> points of the week; `EARLIER` -> those of the weeks before, `DOUBTED` ->
+    those of the week that do not count."""
     asked: dict[tuple[Kind, str], str] = field(default_factory=dict)
     """Scored question -> its words."""
 
@@ -60,9 +62,10 @@ def tallied(session: Session, branch: Branch, week: Week) -> Tallied:
         if row.question == survey.first.id:
             _add_visits(found, row.touchpoint_id, row.kind, row.n, is_now=row.is_now, counted=row.counted)
         question = survey.question(row.question)
-        if question and question.kind.is_scored and row.counted:
+        if question and question.kind.is_scored and (row.counted or row.is_now):
             key = (question.kind, question.id)
-            found.points[key][row.kind if row.is_now else "before"][int(row.value)] += row.n
+            part = row.kind if row.is_now else EARLIER
+            found.points[key][part if row.counted else DOUBTED][int(row.value)] += row.n
             found.asked[key] = survey.words(question.text, staff_language(survey, branch))
     return found
 
@@ -96,7 +99,8 @@ def staff_language(survey: Survey, branch: Branch) -> str:
 def _measure(key: tuple[Kind, str], by_channel: Mapping[str, Counts], asked: str) -> Measure:
     kind = key[0]
     ways = {channel: by_channel[channel] for channel in CHANNELS if by_channel.get(channel)}
-    now, before = score(kind, _sum(ways.values())), score(kind, by_channel.get("before", {}))
+    now, before = score(kind, _sum(ways.values())), score(kind, by_channel.get(EARLIER, {}))
+    doubted = by_channel.get(DOUBTED)
     return Measure(
         kind=kind,
         asked=asked,
@@ -105,6 +109,7 @@ def _measure(key: tuple[Kind, str], by_channel: Mapping[str, Counts], asked: str
         change=change(now, before),
         # Who answers on a tablet and who on a phone are not the same people (science.md 4.3).
         channels=tuple((way, _value(score(kind, counts))) for way, counts in ways.items()) if len(ways) > 1 else (),
+        with_doubtful=_value(score(kind, _sum((*ways.values(), doubted)))) if doubted else None,
     )
 
 

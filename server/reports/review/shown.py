@@ -17,7 +17,7 @@ from surveys.survey import Kind
 
 TITLES = {Kind.CSAT: "Satisfied", Kind.NPS: "Would recommend us", Kind.CES: "Found it easy"}
 WAYS = {"tablet": "on a tablet", "poster": "by a code on a poster", "till": "by a code on a receipt"}
-MOST_PRAISE = 3
+MOST_PRAISE, MOST_DIGITS = 3, 2
 CAUSES = "What had gone wrong"
 CAUTION = "A range covers chance only, not who chose to answer."
 
@@ -158,8 +158,19 @@ def heading(review: Review) -> Heading:
     return Heading(numbered(review.answers, "answer"), first, review.casework.late)
 
 
-def score_in_words(kind: Kind, value: float) -> str:
-    return f"{value:+.0f}" if kind is Kind.NPS else f"{value:.0f}\u00a0%"
+def score_in_words(kind: Kind, value: float, digits: int = 0) -> str:
+    return f"{value:+.{digits}f}" if kind is Kind.NPS else f"{value:.{digits}f}\u00a0%"
+
+
+def ends_in_words(kind: Kind, low: float, high: float) -> tuple[str, str]:
+    """The ends of a range, which must not look like one number."""
+    digits = digits_of(low, high)
+    return score_in_words(kind, low, digits), score_in_words(kind, high, digits)
+
+
+def digits_of(low: float, high: float) -> int:
+    """How many behind the point tell the ends of a range apart."""
+    return next((digits for digits in range(MOST_DIGITS) if f"{low:.{digits}f}" != f"{high:.{digits}f}"), MOST_DIGITS)
 
 
 def _answers(review: Review) -> str:
@@ -197,13 +208,16 @@ def _of(kind: Kind, value: Value) -> str:
 def _details(measure: Measure, when: str) -> Iterator[str]:
     kind, now, before = measure.kind, measure.now, measure.before
     if now.low is not None and now.high is not None:
-        low, high = score_in_words(kind, now.low), score_in_words(kind, now.high)
+        low, high = ends_in_words(kind, now.low, now.high)
         yield f"Of {numbered(now.n, 'answer')}; very likely between {low} and {high}."
     if before.value is not None:
         yield f"It was {_of(kind, before)} {when} ({numbered(before.n, 'answer')})."
     if measure.channels:
         ways = and_words([_channel(kind, way, value) for way, value in measure.channels])
         yield f"{ways[0].upper()}{ways[1:]}."
+    if now.value is not None and measure.with_doubtful:
+        doubtful = numbered(measure.with_doubtful.n - now.n, "doubtful answer")
+        yield f"With {doubtful} it would be {_of(kind, measure.with_doubtful)}."
 
 
 def _channel(kind: Kind, way: str, value: Value) -> str:
@@ -258,7 +272,7 @@ def _fixed(fixed: Fixed | None) -> str:
 
 def _thanks(thanked: Thanked) -> tuple[str, ...]:
     month = f"{thanked.month:%B}"
-    names = [f"{named(one.words)} ({one.n})" if one.n > 1 else named(one.words) for one in thanked.people]
+    names = sorted(named(one.words) for one in thanked.people)  # how often would rank them
     lines = []
     if names:
         lines.append(f"Thank you, {and_words(names)}: customers praised you by name in {month}.")

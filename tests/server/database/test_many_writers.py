@@ -47,7 +47,7 @@ def test_of_two_that_wait_for_each_other_one_comes_again_and_nobody_hears_of_it(
         session.execute(text("SET LOCAL deadlock_timeout = '10ms'"))
         add_one(session, first)
         if len(runs) < 2:
-            both_have_one.wait(10)
+            both_have_one.wait(60)
         runs.append(first)
         add_one(session, second)
 

@@ -64,11 +64,11 @@ def together(database: Database, *use_cases: Query) -> list[Future[Any]]:
 
     def hold(_: Session) -> None:
         is_held.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
 
     with ThreadPoolExecutor(len(use_cases) + 1) as pool:
         holding = pool.submit(database.write, hold)
-        assert is_held.wait(10)
+        assert is_held.wait(60)
         outcomes = []
         for place, use_case in enumerate(use_cases, 1):
             outcomes.append(pool.submit(database.write, use_case))

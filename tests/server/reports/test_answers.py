@@ -48,3 +48,17 @@ def test_the_few_unhappy_are_found_by_an_index_of_their_own(database: Database, 
         return str(session.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", asked[1]).all())
 
     assert "USING INDEX ix_responses_low" in database.read(plan)
+
+
+@only_on_sqlite
+def test_who_gave_a_low_answer_is_found_by_that_index_too(database: Database, lobby: Lobby, cast: Cast) -> None:
+    hear_all(lobby, [(number % 5 + 1, NOW - number * MINUTE) for number in range(20)])
+    hear_all(lobby, [(2, NOW - 30 * MINUTE)])
+    filters = Filters(seen=(cast.riverside,), begins=NOW.date(), ends=NOW.date(), question="overall")
+    sent: list[str] = []
+    listener = lambda *call: sent.append(call[2])  # noqa: E731
+    event.listen(database.engine, "before_cursor_execute", listener)
+    found = {point: database.read(newest, filters.but(value=str(point)))[0] for point in (1, 2, 3)}
+    event.remove(database.engine, "before_cursor_execute", listener)
+    assert {point: len(marks) for point, marks in found.items()} == {1: 4, 2: 5, 3: 4}
+    assert ["responses.low" in one for one in sent if "FROM responses" in one] == [True, True, False]

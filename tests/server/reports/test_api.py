@@ -9,11 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server.app import create_app
 from server.branches.branch import Branch
 from server.heard import Heard
 from server.staff.tokens import new_token
 from surveys.response import Contact
+from tests.app import app_of
 from tests.server.conftest import NOON, Clock
 from tests.server.reports.archive import JULY
 from tests.server.reports.lobby import Lobby
@@ -25,7 +25,7 @@ Read = Callable[..., dict[str, Any]]
 @pytest.fixture
 def client(heard: Heard, clock: Clock) -> FlaskClient:
     clock.now = JULY
-    return create_app(heard).test_client()
+    return app_of(heard).test_client()
 
 
 @pytest.fixture

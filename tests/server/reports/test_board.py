@@ -50,6 +50,9 @@ def test_the_score_comes_with_its_range_and_only_from_thirty_answers_on(lobby: L
     assert shown.value == "78\u00a0%"
     assert shown.between.startswith("Very likely between 6")
     assert shown.answers == "Answers in the last four weeks: 40"
+    assert shown.ways == ""
+    lobby.hears(5, at=NOON - DAY, kind="poster")
+    assert drawn(lobby).ways == "Tablet: 40 · Poster: 1"
 
 
 @only_on_sqlite
@@ -81,3 +84,19 @@ def test_the_screen_on_the_wall_needs_its_key_and_says_nothing_of_anybody(
     hall = signed_in(cast.mara).get("/reports/hall?of=riverside")
     assert key in hall.source
     assert "A second counter is open." in hall.text
+
+
+@only_on_sqlite
+def test_a_new_address_takes_the_old_one_back_once(
+    heard: Heard, lobby: Lobby, cast: Cast, guest: Browser, signed_in: SignedIn
+) -> None:
+    mara, old = signed_in(cast.mara), f"/reports/board/riverside/{board_key(heard.keys, lobby.branch)}"
+    unknown = guest.get("/reports/board/riverside/0123456789abcdef")
+    for _ in range(2):  # pressed twice: one new address
+        done = mara.post("/reports/hall/riverside/address", seen="/reports/hall?of=riverside", renewed="0")
+    assert (done.status, "The old one shows nothing" in mara.get(done.headers["Location"]).text) == (303, True)
+    assert (guest.get(old).status, guest.get(old).text) == (404, unknown.text)
+    new = f"/reports/board/riverside/{board_key(heard.keys, lobby.branch, 1)}"
+    assert new in mara.get("/reports/hall?of=riverside").source
+    assert guest.get(new).status == 200
+    assert mara.get("/staff/audit").text.count("board address renewed") == 1

@@ -1,5 +1,7 @@
 """How customers were answered at several branches: each by its own clock."""
 
+import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,11 +9,12 @@ import pytest
 
 from server.branches.branch import Branch
 from server.database import Database
-from server.reports.casework import first_answers, promises, spans_of, taken
+from server.reports.casework import MOST_TIMED, first_answers, promises, spans_of, taken
 from server.reports.dashboard.care import Care, Fact, care_of
 from server.reports.filters import Filters
 from server.reports.review.week import midnight
-from tests.server.conftest import Cast
+from server.staff.person import Person
+from tests.server.conftest import Browser, Cast, Clock
 from tests.server.reports.archive import Archive
 
 MONDAY, SUNDAY = date(2026, 6, 29), date(2026, 7, 5)
@@ -72,6 +75,11 @@ def test_the_time_to_an_answer_is_opening_time_of_the_case_in_the_middle(
         archive.opens_case(cast.riverside, at=opens, promised_by=opens + 3 * DAY, answered_at=answered_at)
     found = fact(care(archive, cast, now=monday + 7 * DAY), "Time to first answer")
     assert (found.value, found.words) == ("3 opening hours", "in the middle, of 5 customers")
+    assert found.meaning[1].startswith("Of all customers answered in these days")
+    for _ in range(MOST_TIMED):
+        archive.opens_case(cast.riverside, at=opens, promised_by=opens + 3 * DAY, answered_at=opens + 4 * HOUR)
+    found = fact(care(archive, cast, now=monday + 7 * DAY), "Time to first answer")
+    assert found.meaning[1].startswith("Of the 200 customers last answered in these days")
 
 
 def test_below_five_customers_only_their_number_is_told(archive: Archive, cast: Cast, monday: datetime) -> None:
@@ -84,3 +92,22 @@ def test_below_five_customers_only_their_number_is_told(archive: Archive, cast: 
     found = fact(care(archive, cast, now=monday + 7 * DAY), "Promises kept")
     assert (found.value, found.words) == ("100\u00a0%", "5 of 5 answered in time.")
     assert "between 57 and 100\u00a0%" in found.meaning[1]
+
+
+def test_a_cause_leads_to_the_cases_that_were_solved_of_it(
+    archive: Archive, cast: Cast, clock: Clock, signed_in: Callable[[Person], Browser], monday: datetime
+) -> None:
+    archive.hears(cast.riverside, {"overall": 5}, at=monday)
+    solved: dict[str, Any] = {"promised_by": monday + 2 * DAY, "status": "solved", "outcome": "solved"}
+    for branch, key, at in ((cast.riverside, "waiting", 0), (cast.riverside, "staff", 1), (cast.station, "waiting", 1)):
+        archive.opens_case(
+            branch, at=monday, solved_at=monday + DAY + at * HOUR, cause_key=key, remedy="Rang", **solved
+        )
+    clock.now = monday + 5 * DAY
+    mara = signed_in(cast.mara)
+    (address,) = re.findall(r'href="(/reports/cause\?cause=waiting[^"]*)"', mara.get("/reports").source)
+    page = mara.get(address.replace("&amp;", "&"))
+    assert "What had gone wrong: <bdi>Waiting</bdi>" in page.source
+    assert len(re.findall(r'href="/cases/[0-9a-f-]{36}"', page.source)) == 1
+    assert "no such cases" in mara.get("/reports/cause?cause=nothing").text
+    assert mara.get("/reports/cause?cause=a%00b").status == 400

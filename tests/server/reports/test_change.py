@@ -119,10 +119,12 @@ def test_reasons_are_ranked_and_say_how_they_moved(database: Database, lobby: Lo
     assert {one.value: one.change for one in back}["waiting"] == FEWER
 
 
-def test_of_few_answers_a_reason_has_no_share(database: Database, lobby: Lobby) -> None:
-    hears(lobby, "waiting", "", "")
+def test_below_five_answers_no_reason_is_told(database: Database, lobby: Lobby) -> None:
+    hears(lobby, "waiting", "", "", "")
+    assert database.read(reasons, july(lobby), july(lobby).before()) == ()
+    hears(lobby, "waiting")
     (one,) = database.read(reasons, july(lobby), july(lobby).before())
-    assert (one.n, one.share, one.change) == (1, None, "Too early to tell (3 answers).")
+    assert (one.n, one.share.n, one.change) == (2, 5, "Too early to tell (5 answers).")
 
 
 def test_reasons_are_not_counted_by_the_hour(database: Database, lobby: Lobby) -> None:

@@ -14,6 +14,7 @@ from server.reports.dashboard.hours import hours
 from server.reports.dashboard.questions import questions
 from server.reports.dashboard.trend import trend
 from server.reports.filters import Filters
+from server.reports.footfall import keep_footfall
 from server.reports.review.week import Week
 from server.reports.scores import scores
 from server.staff.person import Person, add_person
@@ -75,7 +76,7 @@ def test_four_weeks_come_first_and_this_week_second(mara: Browser) -> None:
     assert "11 June – 8 July 2026" in said
     assert "75 % 112 answers" in said
     assert "Worse, very likely. It was 100 % in the four weeks before, of 84 answers." in said
-    assert "This week so far: 75 % of 12 answers. Too early to tell (12 answers)." in said
+    assert "This week so far: 75 %. Too early to tell (12 answers)." in said
 
 
 def test_every_number_says_what_it_means(mara: Browser) -> None:
@@ -84,6 +85,32 @@ def test_every_number_says_what_it_means(mara: Browser) -> None:
     assert "28 answers were low." in said
     assert "More often, very likely." in said
     assert "28 of 112 who answered named it" in said
+    assert "“Very bad” 28 of 112: very likely 18 – 34 %." in said
+    assert "the newest 500 answers" in said
+    assert "How sure is this? Satisfied: 4 answers. Below five nothing else is shown" in said  # today's
+    assert "All on a tablet." in said
+
+
+def test_doubtful_answers_stand_beside_the_others(mara: Browser, lobby: Lobby) -> None:
+    for number in range(8):
+        lobby.hears(1, at=NOW - HOUR - number * HOUR / 60, flags=("robot",))
+    said = plain(mara.get("/reports").source)
+    assert "8 doubtful answers are left out; with them it would be 70 %." in said
+    said = plain(mara.get("/reports?flagged=both").source)
+    assert "8 doubtful answers are in it; without them it would be 75 %." in said
+    assert "doubtful answers are" not in plain(mara.get("/reports?flagged=yes").source)
+
+
+def test_what_is_only_known_by_the_day_is_said_where_hours_are_chosen(
+    mara: Browser, database: Database, cast: Cast
+) -> None:
+    database.write(keep_footfall, cast.riverside, {NOW.date(): 40}, actor="mara", now=NOW)
+    whole, noon = (plain(mara.get(f"/reports{hours}").source) for hours in ("", "?hours=9-10"))
+    assert "10.0 of a hundred visitors answered" in whole
+    assert "4 answers of 40 visitors on 1 counted day." in whole
+    assert "visitors are counted by the day" not in whole
+    assert "10.0 of a hundred visitors answered, at all hours of all counted days" in noon
+    assert "Reasons Reasons are counted by the day, not by the hour." in noon
 
 
 def test_the_noon_that_goes_wrong_is_marked_in_words_too(mara: Browser) -> None:
@@ -91,6 +118,10 @@ def test_the_noon_that_goes_wrong_is_marked_in_words_too(mara: Browser) -> None:
     assert ", worse than the whole, very likely" in source
     (noon,) = re.findall(r'<tr><th scope="row">12</th>(.*?)</tr>', source, re.DOTALL)
     assert "worse than the whole" in noon
+    assert 'title="28 answers, very likely 0\xa0% – 12\xa0%"' in noon
+    *_, all_days = re.findall(r'href="([^"]+)"', noon)
+    behind = plain(mara.get(all_days.replace("&amp;", "&")).source)
+    assert "Satisfied: 0 %. 0 of 28 answers were one of the two best answers. Very likely it lies between 0 %" in behind
     (morning,) = re.findall(r'<tr><th scope="row">09</th>(.*?)</tr>', source, re.DOTALL)
     assert "worse" not in morning
 
@@ -104,6 +135,7 @@ def test_a_bar_leads_to_its_answers_and_these_to_the_case(mara: Browser, lobby: 
     assert f"/cases/{lobby.case_of(told)}" in answers.source
     assert answers.source.count("card-like") == 1
     assert "neema@example.com" not in answers.source
+    assert "“Bad” 1 of 113: very likely 0 – 5 %. All on a tablet." in plain(answers.source)
     waiting = mara.get(link_to(page, "question=why", "value=waiting"))
     assert waiting.source.count('class="card-like low"') == 28
 
@@ -125,6 +157,7 @@ def test_places_stand_beside_each_other_and_comments_by_what_they_are_about(mara
     page = mara.get("/reports")
     assert "Where they answered Where Satisfied Door by a code on a poster Too early to tell." in plain(page.source)
     assert "Front desk on a tablet" in plain(page.source)
+    assert "112 on a tablet and 1 by a code on a poster, added up." in plain(page.source)
     tablet = re.findall(r'href="(/reports\?[^"]*touchpoint=[^"]+)"', page.source)[1].replace("&amp;", "&")
     assert "112 answers" in plain(mara.get(tablet).source)
     assert "Price and bill 1 Waiting time 1 By the word lists of the survey, of 1 comment" in plain(page.source)
@@ -176,11 +209,12 @@ def test_below_five_answers_only_their_number_is_told(
     lobby: Lobby, clock: Clock, signed_in: SignedIn, cast: Cast
 ) -> None:
     for number in range(4):
-        lobby.hears(1, at=NOW - HOUR - number * DAY)
+        lobby.hears(1, at=NOW - HOUR - number * DAY, reasons=("waiting",))
     clock.now = NOW
     source = signed_in(cast.mara).get("/reports").source
     assert "Too early to tell (4 answers)." in source
     assert "How they answered" not in source
+    assert "Reasons" not in source
     assert "<polyline" not in source
     assert not re.search(r"0\s?%", plain(source))
 

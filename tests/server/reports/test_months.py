@@ -115,6 +115,8 @@ def test_it_says_whom_to_call_and_why_and_who_was_not_heard(
     lobby.hears_each(*[1, 1, 5] * 14, at=MIDDLE)
     lobby_of_station.hears_each(5, at=MIDDLE - 40 * DAY)
     lobby.hears(2, "Call me", at=MIDDLE, contact=Contact(by="call", phone="+254711000001"))
+    for number in range(7):
+        lobby.hears(5, at=MIDDLE + number * HOUR, flags=("robot",))
     go_round(database)
     (circle,) = (one for one in database.read(circles) if one.region == "coast")
     kept = database.read(month_of, circle)
@@ -127,6 +129,7 @@ def test_it_says_whom_to_call_and_why_and_who_was_not_heard(
     )
     assert station.why == ("No answers in June; the last came on 6 May 2026.",)
     assert shown.heading == "Two branches to call, and why"
+    assert shown.measures[0].details[-1] == "With 7 doubtful answers it would be 42\u00a0%."
     assert shown.unheard == (("station", "Station: the last answer came on 6 May 2026."),)
     assert "1 customer waits for an answer, 1 of them longer than promised." in shown.care
     assert database.read(circles_for, cast.mara) == ()

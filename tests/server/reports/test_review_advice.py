@@ -51,6 +51,12 @@ def test_a_calm_week_still_has_one_sentence() -> None:
     )
 
 
+def test_nothing_is_called_calm_while_somebody_waits() -> None:
+    for n, whom in ((1, "the customer who waits"), (3, "the 3 customers who wait")):
+        found = advice(facts(casework=replace(CALM, waiting=n), praised=2))
+        assert found == (f"Nobody waits longer than promised. Answer {whom} in time.",)
+
+
 def test_late_customers_come_first_with_the_one_who_waits_longest() -> None:
     one = replace(CALM, waiting=1, late=1, latest=LATE[:1])
     assert advice(facts(casework=one)) == (

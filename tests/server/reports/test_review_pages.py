@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 
 import pytest
 
@@ -47,9 +48,19 @@ def test_of_another_branch_there_is_no_review(signed_in: SignedIn, database: Dat
     for person, own, other in ((boss, OF_STATION, OF_RIVERSIDE), (both, OF_RIVERSIDE, OF_STATION)):
         browser = signed_in(person)
         assert browser.get(own).status == browser.get(own.replace("week", "week.pdf")).status == 200
-        for path in (other, other.replace("week", "week.pdf"), "/reports/week?of=nowhere", "/reports/week"):
+        for path in (other, other.replace("week", "week.pdf"), "/reports/week?of=nowhere"):
             refused = browser.get(path)
             assert (refused.status, "There is no review of this week." in refused.text) == (404, True)
+
+
+def test_the_link_in_its_mail_leads_there_through_the_sign_in(signed_in: SignedIn, guest: Browser, cast: Cast) -> None:
+    turned_away = guest.get(OF_RIVERSIDE)
+    form = guest.get(turned_away.headers["Location"]).source
+    assert f'name="next" value="{escape(OF_RIVERSIDE)}"' in form
+    for path in ("/reports/week", "/reports/month"):
+        assert guest.get(f"{path}?words=Amina").headers["Location"].endswith(f"next={path}")
+    # Where a name is too long for the link, the list is one touch away.
+    assert signed_in(cast.mara).get("/reports/week").headers["Location"] == "/reports/weeks"
 
 
 def test_who_manages_nothing_gets_none(signed_in: SignedIn, guest: Browser, cast: Cast) -> None:
@@ -64,7 +75,9 @@ def test_region_and_admin_read_those_of_all_their_branches(signed_in: SignedIn, 
         person = database.write(add_person, email=f"{role}@heard.example", role=role, region=region, now=NOON)
         browser = signed_in(person)
         assert browser.get(OF_RIVERSIDE).status == browser.get(OF_STATION).status == 200
-        assert browser.get("/reports/weeks").text.count("2026-06-29") == 2
+        weeks = browser.get("/reports/weeks")
+        assert weeks.text.count('class="card-like review-link"') == 2
+        assert weeks.text.count("2026-06-29") == 3  # the last of them: with which to begin
 
 
 def test_any_day_leads_to_its_week_and_none_to_the_newest(signed_in: SignedIn, cast: Cast) -> None:

@@ -14,6 +14,7 @@ from server.reports.review.shown import shown
 from server.reports.review.week import Week, midnight
 from surveys.scoring import csat
 from surveys.survey import Kind
+from tests.server.conftest import only_on_sqlite
 from tests.server.reports.lobby import Lobby
 
 WEEK = Week(date(2026, 6, 29))
@@ -101,6 +102,28 @@ def test_doubtful_answers_are_named_and_kept_out(lobby: Lobby) -> None:
     review = lobby.database.read(numbers, lobby.branch, WEEK, now=noon)
     said = lobby.database.read(shown, lobby.branch, Kept(WEEK, review, noon))
     assert said.answers == "3 answers, all on a tablet. 1 more is doubtful and does not count."
+
+
+@only_on_sqlite
+def test_what_the_score_would_be_with_them_stands_beside_it(lobby: Lobby) -> None:
+    answer(lobby, 6, 0)
+    noon = midnight(WEEK.begins, lobby.branch) + timedelta(hours=12)
+    lobby.hears(1, at=noon, flags=("robot",))
+    review = lobby.database.read(numbers, lobby.branch, WEEK, now=noon)
+    (measure,) = lobby.database.read(shown, lobby.branch, Kept(WEEK, review, noon)).measures
+    assert (measure.value, measure.details[-1]) == ("100\u00a0%", "With 1 doubtful answer it would be 86\u00a0%.")
+
+
+@only_on_sqlite
+def test_below_five_answers_no_reason_is_told(lobby: Lobby) -> None:
+    noon = midnight(WEEK.begins, lobby.branch) + timedelta(hours=12)
+    for number in range(4):
+        lobby.hears(1, at=noon + timedelta(minutes=number), reasons=("waiting",))
+    four = lobby.database.read(numbers, lobby.branch, WEEK, now=noon)
+    assert (four.reasons, four.unhappy, [line for line in four.advice if "Waiting" in line]) == ((), 0, [])
+    answer(lobby, 1, 0)
+    five = lobby.database.read(numbers, lobby.branch, WEEK, now=noon)
+    assert [(one.words, one.n) for one in five.reasons] == [("Waiting", 4)]
 
 
 def test_a_question_is_named_in_the_branchs_language(database: Database, lobby: Lobby) -> None:

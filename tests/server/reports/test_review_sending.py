@@ -164,7 +164,7 @@ def test_the_first_review_of_a_month_thanks_whom_customers_praised(database: Dat
     assert kept is not None
     said = database.read(shown, lobby.branch, kept)
     assert said.thanks == (
-        "Thank you, Theo (2) and Mara: customers praised you by name in June.",
+        "Thank you, Mara and Theo: customers praised you by name in June.",
         "1 more customer praised everybody.",
     )
     go_round(database, now=DUE + timedelta(days=7))

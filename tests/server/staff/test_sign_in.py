@@ -104,7 +104,7 @@ def test_what_is_neither_is_asked_for_again(guest: Browser, cast: Cast) -> None:
         "//evil.example",
         "/\\evil.example",
         "/a//b",
-        "/ok?x",
+        "//evil.example?of=riverside",
         "javascript:x",
         "/" + "x" * 64,
         "/a\n",
@@ -117,3 +117,11 @@ def test_no_link_leads_to_a_strangers_page(path: str) -> None:
 def test_a_link_may_lead_to_a_case() -> None:
     path = "/cases/0195b6a0-0000-7000-8000-000000000000"
     assert onward_path(path) == path
+
+
+def test_a_link_may_lead_to_what_was_chosen_on_a_page() -> None:
+    week = "/reports/week?of=riverside&begins=2026-02-23"
+    month = "/reports/month?of=region%3ANorth+West&begins=2026-02-01"
+    assert (onward_path(week), onward_path(month)) == (week, month)
+    assert onward_path("/reports?" + "x=1&" * 20) == "/reports"
+    assert [onward_path(f"/ok{rest}") for rest in ("?x", "?a=b\nc", "?a=//b")] == ["/ok"] * 3
