@@ -130,7 +130,9 @@ def _unpack(file: Path, folder: Path) -> Found:
     except FileNotFoundError as missing:
         raise NotABackup(f"{file} is not there.") from missing
     except NOT_OURS as other:
-        raise NotABackup(f"{file} is not a backup of Heard, or it was cut short. Nothing was changed.") from other
+        raise NotABackup(
+            f"{file} is not a backup of Heard, or it is damaged or was cut short. Nothing was changed."
+        ) from other
     except (OSError, sqlite3.Error, Damaged) as failure:
         raise NotABackup(f"{file} cannot be put back: {_why(failure)} Nothing was changed.") from failure
 

@@ -1,6 +1,6 @@
 """The copy of every day, made by the worker; administrators are told when there is none."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -49,12 +49,14 @@ def back_up_if_due(database: Database, settings: Settings, *, keys: Keys, outlet
 def last_due(at: str, now: datetime) -> datetime:
     """The latest moment not after `now` at which this zone's clock showed the time of day."""
     today = datetime.combine(now.date(), time.fromisoformat(at), now.tzinfo)
-    return today if today <= now else datetime.combine(now.date() - timedelta(days=1), today.timetz())
+    # By way of UTC: on a spring night two moments of one zone would be compared by a time that its clock never shows.
+    return today if today.astimezone(UTC) <= now else datetime.combine(now.date() - timedelta(days=1), today.timetz())
 
 
 def _make(source: Path, settings: Settings, now: datetime, due: datetime) -> Path:
     folder = folder_of(settings)
-    clear_away(folder, now=now)
+    for place in {folder, source.parent}:
+        clear_away(place, now=now)
     file = folder / name_of(due.date())
     archive.write(file, source, now=now)
     thin_out(folder)  # only now: what is there is worth more than what is not there yet

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
-LEFT = re.compile(r"\.(daily|asked|before)-.*\.zip\..+")
+LEFT = re.compile(r"\.((daily|asked|before)-.*\.zip\.|restore-).+")
+"""Of a copy that was being made, or put back."""
 NAMED = re.compile(r"daily-(\d{4}-\d{2}-\d{2})\.zip")
 
 
@@ -45,8 +46,8 @@ def thin_out(folder: Path) -> None:
 
 
 def clear_away(folder: Path, *, now: datetime) -> None:
-    """What was begun more than a day ago and cut off, as by a power cut."""
-    for left in folder.glob(".*.zip.*"):
+    """What was begun more than a day ago and cut off, as by a power cut: whole databases, which no erasure reaches."""
+    for left in folder.glob(".*"):
         begun_at = datetime.fromtimestamp(left.stat().st_mtime, now.tzinfo)
         if LEFT.fullmatch(left.name) and now - begun_at > timedelta(days=1):
             shutil.rmtree(left, ignore_errors=True)

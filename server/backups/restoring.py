@@ -126,10 +126,14 @@ def _done_since(old: Path, since: datetime) -> tuple[int, Mapping[str, int]]:
 def _moved_aside(old: Path, now: datetime) -> Replaced:
     """As it is: a damaged one may still be somebody's best hope."""
     aside = old.with_name(f"{old.name}.damaged-{now:%Y%m%d-%H%M%S}")
+    try:
+        # Both names, until the copy takes this one: where nothing is, a start would begin an empty Heard.
+        os.link(old, aside)
+    except OSError:  # a disk without second names
+        old.replace(aside)
     for end in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             Path(f"{old}{end}").replace(f"{aside}{end}")
-    old.replace(aside)
     return Replaced(aside)
 
 
@@ -138,8 +142,12 @@ def _keep_key(settings: Settings, secret_key: str, now: datetime) -> None:
     if settings.secret_key or (own.exists() and own.read_text().strip() == secret_key):
         return
     if own.exists():
-        own.replace(own.with_name(f"{KEY_FILE}.before-{now:%Y%m%d-%H%M%S}"))
-    fresh = own.with_name(f".{KEY_FILE}.new")
+        _write_key(own.with_name(f"{KEY_FILE}.before-{now:%Y%m%d-%H%M%S}"), own.read_text().strip())
+    _write_key(own, secret_key)
+
+
+def _write_key(own: Path, secret_key: str) -> None:
+    fresh = own.with_name(f".{own.name}.new")
     handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(f"{secret_key}\n")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -80,3 +81,12 @@ def test_the_time_is_by_the_clock_on_the_wall() -> None:
     noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     assert last_due("02:30", noon) == noon.replace(hour=2, minute=30)
     assert last_due("12:30", noon) == noon.replace(day=1, minute=30)
+
+
+@pytest.mark.parametrize("night", ["2027-03-28", "2027-10-31"])
+def test_it_is_due_once_in_the_nights_in_which_the_clock_changes(night: str) -> None:
+    begins = datetime.fromisoformat(f"{night}T00:00+00:00")
+    looks_at = [begins + timedelta(minutes=10 * number) for number in range(24)]
+    dues = [last_due("02:30", at.astimezone(ZoneInfo("Europe/Berlin"))).astimezone(UTC) for at in looks_at]
+    assert all(due <= at for due, at in zip(dues, looks_at, strict=True))
+    assert len(set(dues)) == 2, "the day's before, and this one"

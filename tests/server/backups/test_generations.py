@@ -42,11 +42,19 @@ def test_made_day_by_day_a_year_back_is_still_there(tmp_path: Path) -> None:
 
 def test_what_a_power_cut_left_is_cleared_away_and_nothing_else(tmp_path: Path) -> None:
     now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-    ages = {".daily-2026-11-20.zip.x1": 2, ".daily-2026-11-22.zip.x2": 0, ".holiday.zip.x3": 900}
+    ages = {
+        ".daily-2026-11-20.zip.x1": 2,
+        ".daily-2026-11-22.zip.x2": 0,
+        ".holiday.zip.x3": 900,
+        ".restore-x4": 2,
+        ".restore-x5": 0,
+    }
     for name, days in ages.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / "heard.db").touch()
         then = (now - timedelta(days=days)).timestamp()
         os.utime(tmp_path / name, (then, then))
     clear_away(tmp_path, now=now)
-    assert sorted(left.name for left in tmp_path.iterdir()) == [".daily-2026-11-22.zip.x2", ".holiday.zip.x3"]
+    assert sorted(left.name for left in tmp_path.iterdir()) == [
+        *(".daily-2026-11-22.zip.x2", ".holiday.zip.x3", ".restore-x5")
+    ]

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from server.app import create_app
 from server.backups.postgresql import to_back_up, to_restore
 from server.cli import FAULT, main
 from server.clock import utc_now
@@ -16,6 +15,7 @@ from server.database.tables.deliveries import deliveries
 from server.database.tables.intake import responses
 from server.heard import Heard
 from server.tallies.recount import differences
+from tests.app import app_of
 from tests.components import find
 from tests.installation import SECRET_KEY, install, settings_for
 from tests.postgresql import PostgreSQL
@@ -36,7 +36,7 @@ def test_a_dump_goes_on_in_another_database(
     monkeypatch.setenv("HEARD_SECRET_KEY", SECRET_KEY)
     old, new, file = postgresql.new_database(), postgresql.new_database(), str(tmp_path / "my heard.dump")
     town = install(tmp_path / "old", clock=utc_now, database_url=old)
-    tablet = town.tablet(in_process(create_app(town.heard).test_client()))
+    tablet = town.tablet(in_process(app_of(town.heard).test_client()))
     first = tablet.visit(2, comment="The queue was long.")
     tablet.sync([first])
     town.heard.close()
@@ -54,7 +54,7 @@ def test_a_dump_goes_on_in_another_database(
     for command in others:
         assert main([*command.split()[1:], "--home", str(tmp_path / "new")]) == 0
     heard = Heard.open(settings_for(tmp_path / "new", database_url=new))
-    tablet.post = in_process(create_app(heard).test_client())
+    tablet.post = in_process(app_of(heard).test_client())
     assert [verdict["status"] for verdict in tablet.sync([first, tablet.visit(5)])] == ["known", "stored"]
     assert (heard.database.read(stored), heard.database.read(differences)) == (2, [])
     assert heard.database.read(statuses) == {"unknown", "waiting"}  # the second: that it was put back

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from server.app import create_app
 from server.backups.settling import settle
 from server.branches.touchpoint import add_touchpoint
 from server.database import Session
@@ -29,6 +28,7 @@ from server.staff.person import add_person
 from server.staff.sessions import person_of_session, start_session
 from server.worker import chores_of
 from surveys.response import Contact
+from tests.app import app_of
 from tests.installation import Hands, Installation, install
 from tests.pocket import Pocket
 from tests.server.conftest import Browser
@@ -62,7 +62,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     place: dict[str, Any] = {"branch": town.riverside, "name": "Front door", "kind": "poster", "survey": "branch-visit"}
     heard.database.write(add_touchpoint, code=CODE, now=now, **place)
     heard.database.write(add_person, email="boss@heard.example", role="admin", now=now)
-    client = create_app(heard).test_client()
+    client = app_of(heard).test_client()
     tablet = town.tablet(in_process(client))
     ann = Contact(by="email", email="ann@mail.example")
     tablet.sync([tablet.visit(2, comment="The queue was long.", contact=ann)])
@@ -138,13 +138,13 @@ def test_everybody_signs_in_again(town: Installation, clock: Hands) -> None:
     link = database.write(make_link, town.theo.id, "sign-in", "/", **lifetime)
     settled(town.heard)
     assert database.read(person_of_session, cookie, now=now) is None
-    client = create_app(town.heard).test_client()
+    client = app_of(town.heard).test_client()
     assert client.get(f"/sign-in/{link}").status_code == 410
 
 
 def test_the_inbox_and_the_case_say_what_is_not_known(town: Installation, clock: Hands) -> None:
     settled(town.heard)
-    mara = Browser(create_app(town.heard).test_client())
+    mara = Browser(app_of(town.heard).test_client())
     link = town.heard.database.write(make_link, town.mara.id, "sign-in", "/", lifetime=DAY, now=clock())
     mara.post(f"/sign-in/{link}", seen=f"/sign-in/{link}")
     inbox = mara.get("/").text
