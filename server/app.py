@@ -12,7 +12,7 @@ from flask import Flask, Response, request, send_from_directory
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -205,6 +205,10 @@ def _http_error(error: HTTPException) -> tuple[str, int, dict[str, str]] | Respo
     refusal = Refusal(error.description or "This request cannot be answered.")
     refusal.status = error.code or 500
     refusal.title = error.name
+    if isinstance(error, MethodNotAllowed) and not request.path.startswith("/api/"):
+        # A form that was refused stands at its own address: reloaded, or found again among a phone's tabs, it is gone.
+        refusal = Refusal("What was typed here was not kept. Please begin this page again.")
+        refusal.status, refusal.title = MethodNotAllowed.code, "This page is over"
     return _refused(refusal)
 
 

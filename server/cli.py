@@ -4,6 +4,7 @@ import argparse
 import importlib
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -39,9 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     if said is not None:
-        print(json.dumps(said.data, ensure_ascii=False) if arguments.json else said.text)
+        _print(json.dumps(said.data, ensure_ascii=False) if arguments.json else said.text)
         return 0 if said.ok else FAULT
     return 0
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # `heard ... | head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _has_stray_bytes(word: str) -> bool:
@@ -62,7 +70,8 @@ def parser() -> argparse.ArgumentParser:
         group, _, name = command.name.rpartition(" ")
         if group not in groups:
             itself = groups[""].choices.get(group)
-            below = itself or groups[""].add_parser(group, help=f"{group}s: add, list and the like")
+            words = [one.name.rpartition(" ")[2] for one in COMMANDS if one.name.startswith(f"{group} ")]
+            below = itself or groups[""].add_parser(group, help=", ".join(words))
             groups[group] = below.add_subparsers(required=itself is None, metavar="COMMAND")
         one = groups[group].add_parser(name, help=command.does, description=command.does, parents=[common])
         one.set_defaults(runs=command.runs)

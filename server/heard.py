@@ -3,15 +3,17 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
+from server.backups.restoring import KEY_FILE
 from server.backups.upgrading import copy_before_upgrade
 from server.clock import Clock, utc_now
 from server.database import Database, Session
 from server.database.insert import put
-from server.database.migrate import is_current, migrate
+from server.database.migrate import is_current, migrate, schema_of
 from server.database.tables.installation import installation
 from server.deliveries.outlets import Outlets
 from server.errors import Refusal, WrongSetting
@@ -25,10 +27,23 @@ LOOK_AGAIN = timedelta(seconds=1)
 
 
 class NotMigrated(Refusal):
-    """The database has an older schema; run `heard migrate` first."""
+    """The database has an older schema; who only looks or changes something does not bring it to this one."""
 
-    def __init__(self) -> None:
-        super().__init__("The database has another schema than this version of Heard; run `heard migrate` first.")
+    def __init__(self, *, by_itself: bool) -> None:
+        start = ", or start Heard" if by_itself else ""
+        super().__init__(f"This database is of an older version of Heard: run `heard migrate`{start}.")
+
+
+class MissingKey(Refusal):
+    """A new one would not open what is there, and would lie where the old one belongs."""
+
+    title = "The secret key is missing"
+
+    def __init__(self, file: Path, fingerprint: str) -> None:
+        super().__init__(
+            f"The secret key {fingerprint} of this database is missing: put {file} back from where you keep it, "
+            "or set HEARD_SECRET_KEY. Nothing was changed."
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -103,33 +118,47 @@ class Heard:
 def prepare(settings: Settings) -> None:
     """Make the home folder and bring its database to the newest schema."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys_of(settings)
     with Database(settings.database) as database:
+        keys_of(database, settings)
         copy_before_upgrade(database, settings, clock=utc_now)
         migrate(database)
 
 
 def _its_keys(database: Database, settings: Settings) -> Keys:
     if not database.read(is_current):
-        raise NotMigrated
-    keys = keys_of(settings)
+        database.read(schema_of)  # says it of a newer one
+        raise NotMigrated(by_itself=database.is_sqlite)
+    keys = keys_of(database, settings)
     database.write(recognise, keys)
     return keys
 
 
-def keys_of(settings: Settings) -> Keys:
+def keys_of(database: Database, settings: Settings) -> Keys:
     if settings.secret_key:
         return Keys(settings.secret_key)
-    if not settings.database.startswith("sqlite"):
+    if not database.is_sqlite:
         raise WrongSetting("HEARD_SECRET_KEY", "with PostgreSQL it must be set, the same for every server")
-    return Keys(key_from_file(settings.home / "secret.key"))
+    file = settings.home / KEY_FILE
+    # In this order: who starts at the same time makes the key before the database knows it.
+    known = database.read(_known_key)
+    if known and not file.exists():
+        raise MissingKey(file, known)
+    return Keys(key_from_file(file))
+
+
+def _known_key(session: Session) -> str | None:
+    return _fact(session, "key") if inspect(session).has_table(installation.name) else None
 
 
 def recognise(session: Session, keys: Keys) -> None:
     """Refuse a database that was written under another key; remember the newest one."""
     known = _fact(session, "key")
     if known is not None and known not in keys.fingerprints:
-        raise WrongSetting("HEARD_SECRET_KEY", f"this database was written under the key {known}, which is not given")
+        raise WrongSetting(
+            "HEARD_SECRET_KEY",
+            f"this database was written under the key {known}, which is not given. If a copy was being put back when "
+            "that was cut off, put it back once more",
+        )
     _remember(session, "key", keys.fingerprints[0])
 
 

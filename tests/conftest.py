@@ -1,6 +1,8 @@
 """Only what every folder of tests shares."""
 
+import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ settings.load_profile("heard")
 
 THOROUGH = frozenset(
     [
+        "screens",
         "server/backups",
         "server/branches/test_commands.py",
         "server/branches/test_hours.py",
@@ -84,14 +87,34 @@ THOROUGH = frozenset(
     ]
 )
 """Files and folders that take seconds: `make test-fast` leaves them out."""
+MEMORY, ROOM = Path("/dev/shm"), 4 * 10**9
+"""A folder in memory, and the bytes that must be free there."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.loadscopereorder = False  # xdist would take the files with the fewest tests, which last longest, last
+    # Where there is room tests write into memory: on a disk a commit of SQLite waits for it.
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
+    long = set()
     for item in items:
         path = item.path.relative_to(here)
         if THOROUGH & {path.as_posix(), path.parent.as_posix()}:
             item.add_marker(pytest.mark.thorough)
+        if item.get_closest_marker("thorough") or item.get_closest_marker("journey"):
+            long.add(path)
+    # First, or at the end one worker would wait for a file that the other has just begun.
+    items.sort(key=lambda item: item.path.relative_to(here) not in long)
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays, and need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

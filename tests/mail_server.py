@@ -62,7 +62,7 @@ class MailServer:
         """What comes after the text of every mail from now on: "451 later", or "250 taken" again."""
         self._answer = answer
 
-    def wait_for(self, count: int, seconds: float = 10) -> list[Mail]:
+    def wait_for(self, count: int, seconds: float = 30) -> list[Mail]:
         """The mails, once there are so many; for those sent by another thread or process."""
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.mails) >= count, seconds), f"{len(self.mails)} mails came"

@@ -1,9 +1,11 @@
 """Branches: places with customers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Self
+from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import RowMapping, insert, select, update
@@ -18,6 +20,8 @@ Hours = Mapping[str, tuple[tuple[str, str], ...]]
 UNNAMED = "Our branch"
 """What the branch of a first start is called until somebody names it."""
 LONGEST_NAME = 60
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters that are no other letter with a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,8 @@ def branch_by_id(session: Session, branch_id: int) -> Branch:
 
 
 def all_branches(session: Session) -> tuple[Branch, ...]:
-    rows = session.execute(select(branches).order_by(branches.c.name)).mappings()
-    return tuple(Branch.from_row(row) for row in rows)
+    """As a directory has them: Málaga before Mumbai, which no database does in the same way as another."""
+    return _in_order(session.execute(select(branches)).mappings())
 
 
 def real_branches(session: Session) -> tuple[Branch, ...]:
@@ -168,8 +172,17 @@ def real_branches(session: Session) -> tuple[Branch, ...]:
 
 
 def demo_branches(session: Session) -> tuple[Branch, ...]:
-    rows = session.execute(select(branches).where(branches.c.demo).order_by(branches.c.name)).mappings()
-    return tuple(Branch.from_row(row) for row in rows)
+    return _in_order(session.execute(select(branches).where(branches.c.demo)).mappings())
+
+
+def _in_order(rows: Iterable[RowMapping]) -> tuple[Branch, ...]:
+    return tuple(sorted(map(Branch.from_row, rows), key=lambda one: (alphabetical(one.name), one.slug)))
+
+
+@cache
+def alphabetical(name: str) -> str:
+    """To sort by: small letters, without the marks above and below them."""
+    return "".join(letter for letter in normalize("NFKD", name.casefold().translate(_PLAIN)) if not combining(letter))
 
 
 def mark_as_demo(session: Session, branch: Branch) -> Branch:

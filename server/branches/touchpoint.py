@@ -7,7 +7,7 @@ from typing import Literal, Self, get_args
 
 from sqlalchemy import RowMapping, Select, insert, select, update
 
-from server.branches.branch import Branch, branch_columns
+from server.branches.branch import Branch, alphabetical, branch_columns
 from server.database import Session
 from server.database.tables.branches import branches, touchpoints
 from server.errors import BadRequest, NotFound
@@ -74,8 +74,8 @@ def touchpoint_by_id(session: Session, touchpoint_id: int) -> Touchpoint:
 
 
 def all_touchpoints(session: Session) -> tuple[Touchpoint, ...]:
-    rows = session.execute(_joined().order_by(branches.c.name, touchpoints.c.name)).mappings()
-    return tuple(Touchpoint.from_row(row) for row in rows)
+    found = map(Touchpoint.from_row, session.execute(_joined()).mappings())
+    return tuple(sorted(found, key=lambda one: (alphabetical(one.branch.name), alphabetical(one.name), one.id)))
 
 
 def _joined() -> Select[tuple[object, ...]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from server.branches.finding import is_found
 from server.branches.settings import settings_of
 from server.branches.touchpoint import Touchpoint, add_touchpoint, close_touchpoint
 from server.codes.alphabet import in_groups, new_touchpoint_code
@@ -93,7 +94,7 @@ def close(code: str, what: str) -> Answer:
         raise BadRequest("A tablet is taken away on the Devices page: revoke it there.")
     noted = {"close": "touchpoint closed", "open": "touchpoint opened"}[what]
     _act(noted, lambda _done: f"touchpoint:{touchpoint.id}", close_touchpoint, touchpoint, closed=what == "close")
-    return redirect(url_for("codes.codes"), 303)
+    return redirect(url_for("codes.codes", _anchor=f"at-{touchpoint.branch.slug}"), 303)
 
 
 @blueprint.get("/codes/<code>")
@@ -198,9 +199,11 @@ def revoke(code: str, till_id: UUID) -> Answer:
 
 def _list(*, problem: str = "", at: tuple[str, str] = ("", "")) -> str:
     """`at`: branch and kind of the form in which there is a problem."""
+    every = here().database.read(managed, person())
     return page(
         "codes/list.html",
-        sites=here().database.read(managed, person()),
+        every=every,
+        sites=[site for site in every if is_found(site[0], request.args.get("find", ""))],
         surveys=here().database.read(surveys_on_paper),
         problem=problem,
         at=at,

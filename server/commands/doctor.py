@@ -3,8 +3,12 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DatabaseError
 
+from server.backups.folder import database_file
+from server.backups.restoring import KEY_FILE
 from server.commands.answer import Answer
-from server.commands.opened import opened
+from server.commands.opened import opened, settings_for
+from server.heard import NotMigrated
+from server.settings import Settings
 from server.setup.findings.examination import examine
 from server.setup.findings.finding import Finding
 
@@ -14,8 +18,9 @@ MARKS = {True: "well", False: "BROKEN", None: "-"}
 def examine_all(arguments: argparse.Namespace) -> Answer:
     """Not ok, so that scripts notice, when something is broken; what is not set up is not."""
     try:
-        with opened(arguments) as heard:
-            found = examine(heard.database, heard.settings, heard.outlets, now=heard.clock())
+        found = _missing(settings_for(arguments)) or _looked_at(arguments)
+    except NotMigrated:
+        found = (_older(settings_for(arguments)),)
     except (DatabaseError, OSError) as failure:
         found = (_unopened(failure),)
     broken = [finding for finding in found if finding.is_well is False]
@@ -26,6 +31,31 @@ def examine_all(arguments: argparse.Namespace) -> Answer:
         ],
     }
     return Answer(data, "\n".join(_told(found)), ok=not broken)
+
+
+def _missing(settings: Settings) -> tuple[Finding, ...]:
+    """What whoever opens a home makes when it is not there: a doctor makes nothing."""
+    file = database_file(settings)
+    if file is None:
+        return ()
+    if not file.exists():
+        cure = "Say with --home where it is; `heard up` begins a new one."
+        return (Finding("database", False, f"There is no Heard here: {file} is not there.", cure),)
+    if not settings.secret_key and not (settings.home / KEY_FILE).exists():
+        cure = f"Put {settings.home / KEY_FILE} back from where you keep it; else what is sealed cannot be read again."
+        return (Finding("key", False, "The secret key is missing.", cure),)
+    return ()
+
+
+def _looked_at(arguments: argparse.Namespace) -> tuple[Finding, ...]:
+    with opened(arguments) as heard:
+        return examine(heard.database, heard.settings, heard.outlets, now=heard.clock())
+
+
+def _older(settings: Settings) -> Finding:
+    start = ", or start Heard; a copy is made first" if database_file(settings) else ""
+    cure = f"Run `heard migrate`{start}."
+    return Finding("database", False, "The database is of an older version of Heard.", cure)
 
 
 def _unopened(failure: Exception) -> Finding:

@@ -1,6 +1,7 @@
 """`heard branch import`: a chain's list becomes branches, people, posters, and the paper for all of them."""
 
 import argparse
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,19 +15,20 @@ from server.commands.opened import ACTOR, opened
 from server.commands.progress import progress
 from server.errors import BadRequest
 from server.heard import Heard
-from server.setup.roster.changes import Change, Plan, plan_of
+from server.setup.roster.changes import Change, Plan, plan_of, roster_beside
 from server.setup.roster.example import example
-from server.setup.roster.folder import papers, prepare
+from server.setup.roster.folder import LIST, TABLET, codes_of, papers, prepare
 from server.setup.roster.opening import Opened, bring_in
-from server.setup.roster.roster import Fault, Roster, RosterRefused, roster_from
+from server.setup.roster.roster import Fault, Roster, RosterRefused
 
 
 def bring(arguments: argparse.Namespace) -> Answer:
     if arguments.example:
         return _example(Path(arguments.file))
     try:
-        roster = roster_from(_read(arguments.file))
+        content = _read(arguments.file)
         with opened(arguments) as heard:
+            roster = roster_beside(heard.database, content)
             if arguments.check:
                 plan = heard.database.read(plan_of, roster)
                 return Answer(_planned(plan) | {"done": False}, _in_words(plan))
@@ -71,6 +73,7 @@ def _print(heard: Heard, branches: Sequence[Branch], out: Path, *, again: bool) 
         keys=heard.keys,
         again=again,
         now=heard.clock(),
+        before=_codes_of_before(out / LIST),
     )
     told = progress()
     made = []
@@ -80,6 +83,14 @@ def _print(heard: Heard, branches: Sequence[Branch], out: Path, *, again: bool) 
         write(out / paper.name, paper.content)
         made.append(paper.name)
     return made
+
+
+def _codes_of_before(file: Path) -> dict[str, str]:
+    """A spreadsheet program may have kept the list as it likes; then its codes are said in words."""
+    try:
+        return codes_of(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return {}
 
 
 def _read(file: str) -> bytes:
@@ -133,7 +144,10 @@ def _told(done: Opened, files: Sequence[str], out: Path | None) -> str:
         many = len(done.invited.waiting)
         lines.append(f"{many} not invited: there is no mail server yet. Bring the same list again once there is one.")
     if out:
-        lines.append(f"{out} has {len(files)} files: posters, pages to pair tablets with, and list.csv.")
+        pages = sum(name.endswith(TABLET) for name in files)
+        lines.append(f"{out} has {len(files)} files: posters, {pages} pages to pair tablets with, and list.csv.")
+        if others := len(done.branches) - pages:
+            lines.append(f"{others} have a tablet, or a page of before that still holds; --again makes new ones.")
     else:
         lines.append("With --out FOLDER: a poster for each, and a page to pair its tablet with.")
     return "\n".join(lines)

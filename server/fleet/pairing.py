@@ -75,11 +75,11 @@ def new_pairing_code(
     return code, now + lifetime
 
 
-def waits_on_paper(session: Session, branch_id: int, *, now: datetime) -> bool:
-    """Whether a code that outlives a glance at the Devices page is still good: somebody has it on paper."""
+def waiting_on_paper(session: Session, branch_id: int, *, now: datetime) -> dict[str, datetime]:
+    """Codes that outlive a glance at the Devices page, since somebody has them on paper: hash -> good until."""
     living = (pairing_codes.c.branch_id == branch_id) & pairing_codes.c.install_id.is_(None)
     codes = session.execute(select(pairing_codes).where(living, pairing_codes.c.expires_at > now)).mappings()
-    return any(row["expires_at"] - row["created_at"] > LIFETIME for row in codes)
+    return {row["code_hash"]: row["expires_at"] for row in codes if row["expires_at"] - row["created_at"] > LIFETIME}
 
 
 def end_unused(session: Session, branch_id: int, *, now: datetime) -> None:

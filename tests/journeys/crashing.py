@@ -19,7 +19,6 @@ import waitress
 import xlsxwriter.worksheet
 from sqlalchemy import event
 
-from server.app import create_app
 from server.commands.up import speak_on_standard_error
 from server.deliveries.channels.email import Email
 from server.deliveries.delivery import Delivery
@@ -28,6 +27,7 @@ from server.deliveries.message import Message
 from server.heard import Heard
 from server.mirror.shelf import write_due
 from server.settings import Settings
+from tests.app import app_of, nobodys_app
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1:8000"
@@ -185,7 +185,7 @@ def email_of(heard: Heard) -> Email:
 
 
 def serve(heard: Heard, fate: Fate) -> None:
-    app = create_app(heard)
+    app = app_of(heard)
 
     def doomed(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         fate.choose(environ.get("HTTP_" + DIES_AT.upper().replace("-", "_"), ""))
@@ -232,6 +232,9 @@ def say(**told: Any) -> None:
 
 def main() -> None:
     # Forked from here every child has all imports at once; this process has no thread that could hold a lock.
+    templates = nobodys_app().jinja_env
+    for name in templates.list_templates(filter_func=lambda name: name.startswith("phone/")):
+        templates.get_template(name)
     for order in sys.stdin:
         child = os.fork()
         if child == 0:

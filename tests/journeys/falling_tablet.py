@@ -34,7 +34,7 @@ ANSWERS: tuple[dict[str, Any], ...] = (
     {"overall": 2, "comment": WORDS, "contact": True},
 )
 """Of a visit, as it goes on; at its end it also says how to reach the customer."""
-PATIENCE = 20
+PATIENCE = 60
 """Seconds for one commit, and for the server."""
 
 

@@ -17,11 +17,11 @@ from tests.journeys.running import until
 
 ROOT = Path(__file__).parents[2]
 PANEL = "1366x768"
-PATIENCE = 20
-AGAIN_AFTER = 1
-"""Seconds: a screen is deaf for a moment when it is new, and people touch it again."""
-UNSEEN_AFTER = 4
-"""Seconds without any change: longer, since what is touched twice may be undone."""
+PATIENCE = 60
+DEAF_FOR = 0.6
+"""Seconds: a new screen takes no touch, which might have been meant for the one before."""
+AGAIN_AFTER = 4
+"""Seconds without any change: so long, since what is touched twice may be undone."""
 
 
 class Screen:
@@ -75,6 +75,7 @@ class Glass:
         place = dict(line.split("=") for line in told)
         self.left, self.top = int(place["X"]), int(place["Y"])
         self.size = f"{place['WIDTH']}x{place['HEIGHT']}"
+        self._new_at = time.monotonic()
 
     def _window(self) -> str | None:
         xdotool = self.screen.xdotool
@@ -96,6 +97,7 @@ class Glass:
 
     def wait_for(self, shown: str, *, seconds: float = PATIENCE) -> None:
         until(lambda: self.shows == shown or None, seconds=seconds)
+        self._new_at = time.monotonic()
         if self.screen.shots:
             self._still_picture().save(self.screen.shots / f"{shown}.png")
 
@@ -104,15 +106,18 @@ class Glass:
         if not leads_to:
             self._and_see(lambda: self._move_to(words, self.shows, "click", 1))
             return
-        here = self.shows
+        self._is_heard()
+        here, deadline = self.shows, time.monotonic() + PATIENCE
         while self.shows == here:
+            assert time.monotonic() < deadline, f"{words} led nowhere from {here} within {PATIENCE} seconds"
             self._move_to(words, here, "click", 1)
             self.comes(leads_to)
-        assert self.shows == leads_to
+        self.wait_for(leads_to)
 
     def press(self, words: str) -> None:
         """The finger stays there."""
-        self._and_see(lambda: self._move_to(words, self.shows, "mousedown", 1))
+        # A button that is down already cannot go down again.
+        self._and_see(lambda: self._move_to(words, self.shows, "mouseup", 1, "mousedown", 1))
 
     def release(self) -> None:
         self.screen.point("mouseup", 1)
@@ -125,11 +130,15 @@ class Glass:
         """Of a keyboard, by X's names; after each something is seen, after the last another screen if one is named."""
         for name in names:
             self._and_see(partial(self.screen.point, "windowfocus", "--sync", self.window, "key", name))
+        here, deadline = self.shows, time.monotonic() + PATIENCE
         while leads_to and not self.comes(leads_to):
-            self.screen.point("windowfocus", "--sync", self.window, "key", names[-1])
+            assert time.monotonic() < deadline, f"{names[-1]} led nowhere from {here} within {PATIENCE} seconds"
+            if self.shows == here:
+                self.screen.point("windowfocus", "--sync", self.window, "key", names[-1])
 
     def _and_see(self, act: Callable[[], None]) -> None:
         """Act, and again if it was not taken, until something else is seen."""
+        self._is_heard()
         before, deadline = self._still_picture(), time.monotonic() + PATIENCE
         act()
         while not self._changes_from(before):
@@ -138,10 +147,13 @@ class Glass:
 
     def _changes_from(self, before: Image.Image) -> bool:
         try:
-            until(lambda: self.screen.picture() != before or None, seconds=UNSEEN_AFTER)
+            until(lambda: self.screen.picture() != before or None, seconds=AGAIN_AFTER)
         except AssertionError:
             return False
         return True
+
+    def _is_heard(self) -> None:
+        until(lambda: time.monotonic() - self._new_at > DEAF_FOR or None, seconds=PATIENCE)
 
     def _still_picture(self) -> Image.Image:
         """Drawn to its end: two looks see the same."""

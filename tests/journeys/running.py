@@ -4,19 +4,24 @@ import json
 import os
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from tests.midday import zone_at_midday
+
 HEARD = str(Path(sys.executable).with_name("heard"))
 T = TypeVar("T")
-READY_WITHIN = 60
-ENDS_WITHIN = 10
+READY_WITHIN = 120
+ENDS_WITHIN = 30
 """Seconds."""
 
 
@@ -69,6 +74,12 @@ class Running:
         answer: dict[str, Any] = json.loads(ended.out)
         return answer
 
+    def half_a_minute_passes(self) -> None:
+        """For its workbooks, which are written at most so often."""
+        ago = "strftime('%Y-%m-%d %H:%M:%f000', written_at, '-30 seconds')"
+        with closing(sqlite3.connect(self.home / "heard.db", timeout=30)) as database, database:
+            database.execute(f"UPDATE workbooks SET written_at = {ago}")  # noqa: S608
+
     def end(self) -> Ended:
         """Ask it to end, as Ctrl-C or a service manager does."""
         if self._process.poll() is None:
@@ -91,7 +102,7 @@ class Running:
 def run(*arguments: str, **settings: str) -> Ended:
     """A command that ends by itself."""
     done = subprocess.run(
-        [HEARD, *arguments], env=_environment(settings), capture_output=True, text=True, timeout=60, check=False
+        [HEARD, *arguments], env=_environment(settings), capture_output=True, text=True, timeout=120, check=False
     )
     return Ended(done.returncode, done.stdout, done.stderr)
 
@@ -106,5 +117,6 @@ def until(look: Callable[[], T | None], *, seconds: float) -> T:
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Nothing of the developer's own Heard."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")} | {**settings}
+    """Nothing of the developer's own Heard; its first branch is where it is midday."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")}
+    return own | {"HEARD_TIMEZONE": zone_at_midday(datetime.now(UTC))} | {**settings}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from server.app import create_app
 from server.clock import utc_now
+from tests.app import app_of
 from tests.installation import SECRET_KEY, install
 from tests.journeys.parts import Part
 from tests.journeys.running import until
@@ -35,7 +35,7 @@ def test_every_alert_arrives_and_what_comes_twice_has_its_own_id(tmp_path: Path,
         tmp_path / "town", clock=utc_now, smtp_url=mail_server.url, database_url=shared["HEARD_DATABASE_URL"]
     )
     with closing(town.heard), ExitStack() as until_the_end, ThreadPoolExecutor() as together:
-        tablet = town.tablet(in_process(create_app(town.heard).test_client()))
+        tablet = town.tablet(in_process(app_of(town.heard).test_client()))
         visits = [tablet.visit(1, comment=f"Nobody came, {number}") for number in range(ALERTS // 2)]
         for batch in batches(visits, HUNDRED):
             tablet.sync(batch)

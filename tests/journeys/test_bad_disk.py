@@ -23,7 +23,7 @@ from tests.tablet import Refused, Tablet, over_http
 
 pytestmark = pytest.mark.journey
 
-FSYNC = 50
+FSYNC = 150
 """Milliseconds more."""
 AT_ONCE, EACH = 16, 10
 

@@ -48,8 +48,10 @@ def watched_window(home: Path, screen: Screen, listener: Listener) -> Iterator[s
 
 
 def falls_silent(listener: Listener) -> bool:
+    """But for one sign of life that was under way."""
     listener.forgets()
     try:
+        listener.hears(within=SILENCE)
         listener.hears(within=SILENCE)
     except TimeoutError:
         return True

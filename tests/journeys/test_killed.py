@@ -14,7 +14,6 @@ import requests
 from openpyxl import load_workbook
 from sqlalchemy import Column, ColumnElement, Row, Table, select
 
-from server.app import create_app
 from server.database import Session
 from server.database.tables.cases import case_visits, cases, low_taps
 from server.database.tables.contacts import contacts
@@ -23,6 +22,7 @@ from server.database.tables.intake import amendments, drafts, responses
 from server.deliveries.dispatch import send_due
 from server.mirror.shelf import workbook_path, write_due
 from server.tallies.recount import differences
+from tests.app import app_of
 from tests.installation import Hands, Installation, install
 from tests.journeys.crashing import ADDRESS, Crashing, email_of
 from tests.journeys.customers import DOORS, arrive
@@ -51,7 +51,7 @@ class Town:
     def __init__(self, installation: Installation, clock: Hands, parts: Crashing, mail_server: MailServer) -> None:
         self.installation, self.clock, self.parts, self.mail_server = installation, clock, parts, mail_server
         self.heard = installation.heard
-        self.post = in_process(create_app(self.heard).test_client())
+        self.post = in_process(app_of(self.heard).test_client())
         self.customers = arrive(installation, self.post)
 
     def kill_server(self, door: str, moment: str) -> tuple[str, set[str]]:

@@ -79,7 +79,7 @@ def test_two_thousand_responses_sent_at_once_and_twice_are_stored_once(tmp_path:
             verdicts = list(crowd.map(lambda sending: _sent(*sending), sendings))
         read = installation.heard.database.read
         due = [row for row in read(_deliveries) if row["run_at"] <= utc_now()]
-        mail_server.wait_for(len(due), seconds=30)
+        mail_server.wait_for(len(due), seconds=60)
     assert _times_stored(verdicts) == {1: TABLETS * VISITS}
     assert read(_count) == TABLETS * VISITS
     assert read(differences) == []

@@ -91,7 +91,7 @@ def complain(glass: Glass, home: Path) -> None:
 
 def mara_is_told(running: Running, mails: MailServer) -> dict[str, Any]:
     """Response, case and mail, each once; the response."""
-    mail = mails.wait_for(1, seconds=30)[0]
+    mail = mails.wait_for(1, seconds=60)[0]
     assert mail.recipients == ("mara@riverside.example",)
     assert WORDS in mail.text
     response, case = the_only(running, "responses"), the_only(running, "cases")
@@ -111,9 +111,10 @@ def test_a_touch_becomes_a_response_a_case_a_mail_and_a_row(tmp_path: Path, scre
         glass.wait_for("faces")
         complain(glass, home)
         response = mara_is_told(up, mails)
-        until(lambda: rows(home) == [] or None, seconds=10)
+        until(lambda: rows(home) == [] or None, seconds=60)
         workbook = Path(up.told["workbook"])
-        row = until(lambda: row_of(workbook, response["reference"]), seconds=45)
+        up.half_a_minute_passes()
+        row = until(lambda: row_of(workbook, response["reference"]), seconds=90)
         assert (row["Score"], row["Reason"], row["Comment"]) == (1, "Waiting", WORDS)
     assert len(mails.mails) == 1
 
@@ -166,7 +167,7 @@ def test_the_window_can_be_killed_after_every_screen(tmp_path: Path, screen: Scr
                 process.send_signal(signal.SIGKILL)
                 process.wait()
         with tablet(home, screen):
-            until(lambda: rows(home) == [] or None, seconds=40)
+            until(lambda: rows(home) == [] or None, seconds=60)
         wanted = [{"overall": 1}, {"overall": 1}, *(2 * [{"overall": 1, "contact": True}])]
         assert answers(running) == wanted
 

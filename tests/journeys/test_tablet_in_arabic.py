@@ -47,12 +47,13 @@ def branch(home: Path, screen: Screen, mails: MailServer) -> Iterator[tuple[Runn
     """A server, and a tablet of its branch at whose first screen nobody stands; in the end it has sent everything."""
     with Running(home / "home", HEARD_SMTP_URL=mails.url, HEARD_TIMEZONE="Africa/Nairobi") as running:
         add_mara(running)
+        running.command("branch", "hours", "first", "sun=closed")  # never open: no morning's mail beside the alert
         code = running.command("device", "pair", "--branch", "first")["code"]
         with tablet(home / "tablet", screen, "--server", running.address, "--pair", code):
             glass = Glass(screen)
             glass.wait_for("faces")
             yield running, glass
-            until(lambda: rows(home / "tablet") == [] or None, seconds=10)
+            until(lambda: rows(home / "tablet") == [] or None, seconds=60)
 
 
 def ours(texts: Texts, language: str) -> str:
@@ -61,7 +62,7 @@ def ours(texts: Texts, language: str) -> str:
 
 def is_a_case(running: Running, mails: MailServer, *, words: str, language: str) -> None:
     """Stored, alerted and to be answered, each once, with the very words and the number."""
-    [mail] = mails.wait_for(1, seconds=30)
+    [mail] = mails.wait_for(1, seconds=60)
     assert words in mail.text
     response, case = the_only(running, "responses"), the_only(running, "cases")
     assert response["language"] == language

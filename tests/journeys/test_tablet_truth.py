@@ -30,7 +30,7 @@ from tests.screens.glass import Kiosk, open_window
 pytestmark = pytest.mark.journey
 
 PIN = "4711"
-PATIENCE = 20
+PATIENCE = 60
 """Seconds of the world's clock."""
 ENOUGH = 100
 """Visits for which SQLite may find room in its own files."""

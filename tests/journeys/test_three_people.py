@@ -20,7 +20,7 @@ pytestmark = pytest.mark.journey
 COMPLAINT, QUESTION = "Nobody came", "Will it happen <b>again</b>?"
 ANSWER = "I am sorry. From today somebody stands at desk two all day."
 NEEMA, THEO, MARA, INES = (f"{name}@example.com" for name in ("neema", "theo", "mara", "ines"))
-SECONDS = 20
+SECONDS = 60
 X_NAMES = {"@": "at", ".": "period"}
 
 

@@ -20,7 +20,7 @@ from tests.kiosk.keeping import keep
 from tests.kiosk.lobby import Lobby, tell
 from tests.kiosk.test_pin import a_pin
 
-DEADLINE = 5
+DEADLINE = 30
 BRANCH = {"slug": "riverside", "name": "Riverside", "timezone": "Africa/Nairobi"}
 
 

@@ -185,11 +185,11 @@ def test_the_thread_sends_what_it_is_woken_for_and_ends_when_asked(tour: Tour) -
     told = threading.Event()
     tour.courier.on_status = told.set
     tour.courier.start()
-    assert told.wait(5)
+    assert told.wait(30)
     told.clear()
     ids = tour.fill(1)
     tour.courier.wake()
-    assert told.wait(5)
+    assert told.wait(30)
     tour.courier.stop()
     assert list(tour.server.stored) == ids
 
@@ -199,6 +199,6 @@ def test_the_thread_outlives_whatever_goes_wrong(tour: Tour) -> None:
     tour.courier._battery = lambda: 1 // 0
     tour.courier.on_status = told.set
     tour.courier.start()
-    assert told.wait(5)
+    assert told.wait(30)
     tour.courier.stop()
     assert tour.status.problem == "tablet"

@@ -131,7 +131,7 @@ def test_of_many_that_wait_for_a_full_disk_all_are_kept(small: Path) -> None:
     outbox = Outbox(small, a_disk(small))
     fill(small)
     block, told = threading.Event(), list[object]()
-    outbox._writer.put(lambda _: block.wait(5), lambda _: None, print)
+    outbox._writer.put(lambda _: block.wait(30), lambda _: None, print)
     for _ in range(200):
         outbox.finish(a_response(words="w" * 1000), then=lambda: told.append("kept"), otherwise=told.append)
     block.set()

@@ -38,7 +38,7 @@ def at_work(failure: Exception | None = None) -> tuple[Pairing, Remembers, Simpl
 def test_after_pairing_the_faces_come_and_the_courier_speaks() -> None:
     pairing, world, window = at_work()
     pairing.pair("feedback.example.com/", "K7Q2")
-    window.get(timeout=5)()
+    window.get(timeout=30)()
     assert world.asked == [
         ("pair", "K7Q2", "https://feedback.example.com"),
         ("clear",),
@@ -60,7 +60,7 @@ def test_after_pairing_the_faces_come_and_the_courier_speaks() -> None:
 def test_what_went_wrong_is_said_to_staff(failure: Exception, said: str) -> None:
     pairing, world, window = at_work(failure)
     pairing.pair("https://a.example", "K7Q2")
-    window.get(timeout=5)()
+    window.get(timeout=30)()
     assert (pairing.problem, world.asked[-1]) == (said, ("on_change",))
     assert pairing.address == "https://a.example", "what was typed is not to be typed again"
 
@@ -74,7 +74,7 @@ def test_without_a_code_the_server_is_not_asked() -> None:
 def test_a_revoked_tablet_forgets_everything_before_it_asks_for_a_code() -> None:
     pairing, world, window = at_work()
     pairing.revoked()
-    window.get(timeout=5)()
+    window.get(timeout=30)()
     assert world.asked == [("wipe",), ("clear",), ("forget",), ("unpaired",), ("wipe",)]
 
 

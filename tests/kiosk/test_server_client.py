@@ -29,7 +29,6 @@ PAIRED = {"device_id": "d1", "branch": {"slug": "riverside", "name": "Riverside"
 SYNCED = {"verdicts": [], "surveys": {}, "settings": {}, "next_sync_in_seconds": 30}
 HTML = "text/html; charset=utf-8"
 PROBLEM = "application/problem+json"
-SOON = (1.0, 0.2)
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def client(desk: Desk, tmp_path: Path) -> Iterator[ServerClient]:
-    made = ServerClient(tmp_path, desk.address, timeouts=SOON)
+    made = ServerClient(tmp_path, desk.address)
     yield made
     made.close()
 
@@ -160,7 +159,6 @@ def test_a_strange_next_sync_is_no_reason_to_hammer_or_to_sleep(
         (Reply(b"{}", 200, "text/plain"), "captive-portal"),
         (Reply(b"<html>Not found", 404, HTML), "wrong-address"),
         (Reply(b"<html>Log in", 401, HTML), "wrong-address"),
-        (Reply(b"{}", 200, delay=0.5), "no-answer"),
         (Reply(b"{}    ", 200, cut_after=1), "no-answer"),
     ],
 )
@@ -174,10 +172,19 @@ def test_whoever_else_answers_counts_as_no_network(desk: Desk, paired: ServerCli
 def test_a_closed_door_is_no_network(tmp_path: Path) -> None:
     with open_desk() as gone:
         address = gone.address
-    client = ServerClient(tmp_path, address, timeouts=SOON)
+    client = ServerClient(tmp_path, address)
     with pytest.raises(Unreachable, match="no-network"):
         client.pair("K74Q2M22")
     client.close()
+
+
+def test_an_answer_that_takes_too_long_is_none(desk: Desk, paired: ServerClient, tmp_path: Path) -> None:
+    desk.replies.append(Reply(b"{}", 200, delay=0.5))
+    hasty = ServerClient(tmp_path, desk.address, timeouts=(30, 0.2))
+    assert hasty.device == paired.device
+    with pytest.raises(Unreachable, match="no-answer"):
+        hasty.sync({}, {}, [])
+    hasty.close()
 
 
 def test_a_line_too_slow_for_what_is_sent_is_no_answer(paired: ServerClient, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from kiosk.voice import PROGRAMS, SystemVoice
 from surveys.phrases import languages_with_phrases, phrase
 from tests.clock import MovableClock
 
-PATIENCE = 10
+PATIENCE = 30
 
 
 def program(folder: Path, name: str, lines: str) -> Path:

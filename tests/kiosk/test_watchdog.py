@@ -113,7 +113,7 @@ def test_the_window_ends_with_the_relay_even_if_it_hangs(listener: Listener, how
         if how is signal.SIGABRT:
             os.kill(child, signal.SIGSTOP)
         relay.send_signal(how)
-        assert relay.wait(10) == code
+        assert relay.wait(30) == code
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
 

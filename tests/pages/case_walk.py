@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from server.app import create_app
 from server.cases import messages
 from server.cases.alert import Alerts
 from server.cases.case import Case, case_of_visit
@@ -17,6 +16,7 @@ from server.heard import Heard
 from server.staff.person import Person
 from surveys.ids import new_id
 from surveys.response import Contact
+from tests.app import app_of
 from tests.installation import Hands, Installation, install
 from tests.pages.serving import served_at
 from tests.tablet import Tablet, in_process
@@ -73,7 +73,7 @@ def a_branch(home: Path) -> Iterator[Branch]:
     heard = replace(installation.heard, outlets=replace(installation.heard.outlets, email=True))
     installation = replace(installation, heard=heard)
     heard.database.write(change_triage, installation.riverside, gestures=GESTURES)
-    app = create_app(heard)
+    app = app_of(heard)
     tablet = installation.tablet(in_process(app.test_client()))
     with served_at(heard, app) as address:
         yield Branch(address, installation, clock, tablet)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from server.app import create_app
 from server.branches.settings import change_settings
 from server.cases import life, summons
 from server.cases.alert import Alerts
@@ -22,6 +21,7 @@ from server.staff.person import Person
 from surveys.ids import new_id
 from surveys.response import Contact
 from surveys.survey import Answer
+from tests.app import app_of
 from tests.installation import Hands, Installation, install
 from tests.pages.serving import served_at
 from tests.tablet import Tablet, in_process
@@ -111,7 +111,7 @@ def a_counter(home: Path, *, smtp_url: str = "", public_url: str = "http://127.0
     installation = install(home, clock=clock, smtp_url=smtp_url, address=public_url)
     outlets = replace(installation.heard.outlets, email=True)
     installation = replace(installation, heard=replace(installation.heard, outlets=outlets))
-    app = create_app(installation.heard)
+    app = app_of(installation.heard)
     tablet = installation.tablet(in_process(app.test_client()))
     with served_at(installation.heard, app) as address:
         yield Counter(address, installation, clock, tablet)

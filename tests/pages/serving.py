@@ -9,19 +9,21 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from server.app import create_app
 from server.heard import Heard
 from server.staff.links import make_link
 from server.staff.person import Person
+from tests.app import app_of
 
 PHONE, DESK = (390, 844), (1280, 900)
+SOON = 0.02
+"""Seconds: so long it may take to see that it is to end."""
 
 
 @contextmanager
 def served_at(heard: Heard, app: Flask | None = None) -> Iterator[str]:
     """The address, while it lasts; Heard itself stays open."""
-    server = make_server("127.0.0.1", 0, app or create_app(heard), threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
+    server = make_server("127.0.0.1", 0, app or app_of(heard), threaded=True)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": SOON})
     serving.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -45,7 +47,6 @@ def browsing(
         java_script_enabled=script,
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
     yield page
     context.close()
 

@@ -47,7 +47,6 @@ def page(chrome: Browser, language: str) -> Iterator[Page]:
         bypass_csp=True, reduced_motion="reduce", locale=language, viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
     yield page
     context.close()
 

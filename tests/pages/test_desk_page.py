@@ -14,7 +14,7 @@ from tests.pages.serving import browsing, signs_in
 
 pytestmark = pytest.mark.journey
 
-SOON = 15_000
+SOON = 30_000
 """Milliseconds; the screen asks every five seconds."""
 
 SCREEN = (1920, 1080)
@@ -44,7 +44,6 @@ def page(chrome: Browser, counter: Counter) -> Iterator[Page]:
         locale="en", reduced_motion="reduce", viewport={"width": SCREEN[0], "height": SCREEN[1]}
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
     becomes_desk(page, counter)
     yield page
     context.close()
@@ -118,16 +117,16 @@ def test_what_matters_is_read_from_three_metres(page: Page, counter: Counter) ->
         assert min(page.evaluate(CAPITAL_PIXELS, what)) >= READ_FROM_AFAR / 2, what
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1280, 1024), (1080, 1920), (3840, 2160)])
-def test_six_cases_fit_on_a_screen_and_nothing_is_cut_off(page: Page, counter: Counter, size: tuple[int, int]) -> None:
+def test_six_cases_fit_on_any_screen_and_nothing_is_cut_off(page: Page, counter: Counter) -> None:
     counter.a_busy_day()
     counter.asks_for_somebody()
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.reload()
-    page.get_by_text("Somebody now!").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
-    assert page.evaluate(CUT_OFF) == []
+    for width, height in ((1920, 1080), (1366, 768), (1280, 1024), (1080, 1920), (3840, 2160)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.reload()
+        page.get_by_text("Somebody now!").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, height
+        assert page.evaluate("document.documentElement.scrollHeight") <= height, width
+        assert page.evaluate(CUT_OFF) == [], (width, height)
 
 
 def test_no_word_of_a_customer_stands_there(page: Page, counter: Counter) -> None:

@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page
 
-from server.app import create_app
 from server.branches.settings import change_settings
 from server.cases import summons
 from server.fleet.device import all_devices, revoke
@@ -17,6 +16,7 @@ from server.heard import Heard
 from server.staff.links import make_link
 from server.staff.person import Person
 from surveys.ids import new_id
+from tests.app import app_of
 from tests.installation import Hands, Installation, install
 from tests.pages.looking import looked_at
 from tests.pages.serving import browsing, goes_to, served_at, signs_in
@@ -44,7 +44,7 @@ def lobby(tmp_path: Path) -> Iterator[Lobby]:
     installation = replace(
         installation, heard=replace(installation.heard, outlets=replace(installation.heard.outlets, email=True))
     )
-    app = create_app(installation.heard)
+    app = app_of(installation.heard)
     tablets = tuple(installation.tablet(in_process(app.test_client())) for _ in range(3))
     with served_at(installation.heard, app) as address:
         yield Lobby(address, installation, clock, tablets)
@@ -81,7 +81,7 @@ def devices(page: Page, lobby: Lobby) -> Iterator[str]:
         database.write(revoke, one.id, stolen=True, now=clock())
     opens_devices(page, lobby, boss)
     yield "none"
-    app = create_app(lobby.heard)
+    app = app_of(lobby.heard)
     well, tired, _ = (lobby.installation.tablet(in_process(app.test_client())) for _ in range(3))
     clock.turn(timedelta(minutes=25))
     well.sync(visits=1204, waiting=1204, battery=88, disk_free_mb=21_400)

@@ -35,7 +35,6 @@ def own_page(chrome: Browser) -> Iterator[Page]:
     """On a desk, and under the policy that the server sends: what it forbids does not run."""
     context = chrome.new_context(locale="en", viewport={"width": DESK[0], "height": DESK[1]})
     page = context.new_page()
-    page.set_default_timeout(15_000)
     yield page
     context.close()
 

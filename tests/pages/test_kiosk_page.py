@@ -30,7 +30,6 @@ def page(chrome: Browser, size: tuple[int, int]) -> Iterator[Page]:
     viewport = {"width": size[0], "height": size[1]}
     context = chrome.new_context(bypass_csp=True, reduced_motion="reduce", viewport=viewport)  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(15_000)
     yield page
     context.close()
 
@@ -101,7 +100,7 @@ def test_the_thanks_go_home_by_themselves_without_a_script(chrome: Browser, serv
     page.locator("textarea").fill("Amina was kind")
     page.get_by_role("button", name="Done", exact=True).click()
     assert page.get_by_text("Your answer is saved").is_visible()
-    page.wait_for_url(f"{served.address}{HOME}", timeout=20_000)
+    page.wait_for_url(f"{served.address}{HOME}", timeout=30_000)
     assert page.get_by_text("How was your visit today?").is_visible()
     page.go_back()
     assert "Amina was kind" not in page.content()

@@ -52,12 +52,12 @@ class Office:
         return self.installation.heard
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Monday morning, and the review of a full week has been sent."""
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Monday morning, and the review of a full week has been sent; to look at."""
     clock = Hands(datetime(2026, 1, 1, tzinfo=UTC))
     with MailServer() as mails:
-        installation = install(tmp_path / "home", clock=clock, smtp_url=mails.url)
+        installation = install(tmp_path_factory.mktemp("office"), clock=clock, smtp_url=mails.url)
         heard, riverside = installation.heard, installation.riverside
         lobby = Lobby(heard.database, riverside, heard.keys, heard.outlets)
         live_through(lobby, midnight(WEEK.begins, riverside), installation.mara, installation.theo)

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from server.app import create_app
 from server.branches.branch import Branch
 from server.cases import tablets
 from server.heard import Heard
 from server.staff.person import add_person
+from tests.app import app_of
 from tests.installation import Hands, Installation, install
 from tests.pages.looking import looked_at
 from tests.pages.serving import browsing, served_at, signs_in
@@ -55,7 +55,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     installation = install(tmp_path / "home", clock=clock)
     outlets = replace(installation.heard.outlets, email=True)
     installation = replace(installation, heard=replace(installation.heard, outlets=outlets))
-    app = create_app(installation.heard)
+    app = app_of(installation.heard)
     tablet = installation.tablet(in_process(app.test_client()))
     with served_at(installation.heard, app) as address:
         yield House(address, installation, clock, tablet)
@@ -100,7 +100,7 @@ def test_older_praise_is_one_touch_away(page: Page, house: House) -> None:
 def test_who_sees_two_branches_can_choose_one_and_others_see_nothing_of_it(page: Page, house: House, axe: str) -> None:
     installation = house.installation
     station: Branch = installation.station
-    elsewhere = installation.tablet(in_process(create_app(house.heard).test_client()), station)
+    elsewhere = installation.tablet(in_process(app_of(house.heard).test_client()), station)
     house.hears(5, "Theo was kind")
     house.hears(5, "Ines was kind", elsewhere)
     boss = house.heard.database.write(add_person, email="boss@both.example", role="admin", now=house.clock())

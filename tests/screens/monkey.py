@@ -200,7 +200,7 @@ class Monkey:
                     thread.join()
             written = threading.Event()
             self.app.outbox.answer(written.set)
-            assert written.wait(5)
+            assert written.wait(30)
             clock.tick()
             loop.dispatch_input()
             clock.tick_draw()

@@ -19,7 +19,7 @@ from tests.kiosk.lobby import tell
 from tests.kiosk.test_pin import a_pin
 from tests.screens.glass import NOWHERE, Kiosk, Tablet
 
-DEADLINE = 5
+DEADLINE = 30
 F1, F11, F4 = 282, 292, 285
 
 

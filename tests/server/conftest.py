@@ -22,7 +22,8 @@ from server.keys import Keys
 from server.settings import Settings
 from server.staff.links import make_link
 from server.staff.person import Person, add_person
-from tests.postgresql import PostgreSQL, empty
+from tests.app import app_of
+from tests.postgresql import PostgreSQL, Slate
 
 KEYS = Keys("a made-up key of more than forty characters")
 PUBLIC_URL = "https://heard.example"
@@ -47,17 +48,18 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(postgresql: PostgreSQL) -> str:
+def slate(postgresql: PostgreSQL) -> Iterator[Slate]:
     url = postgresql.new_database()
     with Database(url) as database:
         migrate(database)
-    return url
+    with Slate(url) as slate:
+        yield slate
 
 
 @pytest.fixture
-def empty_postgresql(migrated_postgresql: str) -> str:
-    empty(migrated_postgresql)
-    return migrated_postgresql
+def empty_postgresql(slate: Slate) -> str:
+    slate.wipe()
+    return slate.url
 
 
 on_both = pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -133,7 +135,8 @@ class Browser:
         return Answer(self._client.post(path, data=data, base_url=PUBLIC_URL, headers={"Referer": PUBLIC_URL + seen}))
 
     def post_body(self, path: str, body: bytes, content_type: str) -> "Answer":
-        return Answer(self._client.post(path, data=body, base_url=PUBLIC_URL, content_type=content_type))
+        sent = {"data": body, "content_type": content_type, "headers": {"Referer": PUBLIC_URL + path}}
+        return Answer(self._client.post(path, base_url=PUBLIC_URL, **sent))
 
     def post_without_page(self, path: str, **form: str) -> "Answer":
         return Answer(self._client.post(path, data=form, base_url=PUBLIC_URL))
@@ -151,16 +154,12 @@ class Answer:
 
 @pytest.fixture
 def guest(heard: Heard) -> Browser:
-    from server.app import create_app
-
-    return Browser(create_app(heard).test_client())
+    return Browser(app_of(heard).test_client())
 
 
 @pytest.fixture
 def signed_in(heard: Heard) -> Callable[[Person], Browser]:
-    from server.app import create_app
-
-    app = create_app(heard)
+    app = app_of(heard)
 
     def sign_in(person: Person) -> Browser:
         browser = Browser(app.test_client())

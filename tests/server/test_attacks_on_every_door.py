@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +12,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import String, select, update
 
-from server.app import create_app
 from server.branches.branch import branch
 from server.cases.triage_settings import GestureKind, change_triage
 from server.database import Database, Session
@@ -21,6 +21,7 @@ from server.database.tables.intake import responses
 from server.heard import Heard
 from server.settings import Settings
 from server.staff.person import ROLES
+from tests.app import app_of
 from tests.server.conftest import KEYS, NOON, PUBLIC_URL, only_on_sqlite
 from tests.server.doors import ALL, DOORS, Door
 from tests.server.test_every_route import Visitor
@@ -47,6 +48,7 @@ IN_ADDRESSES = re.compile(r'request\.(?:args|values)\.get\("([a-z_]+)"')
 Sends = Callable[[Door, str, dict[str, Any]], list[str]]
 
 
+@cache
 def fields() -> tuple[str, ...]:
     """All that any page asks for."""
     text = "".join(file.read_text() for file in sorted(TEMPLATES.rglob("*.html")))
@@ -66,7 +68,7 @@ def asked_in(app: Flask, door: Door) -> frozenset[str]:
 def town(database: Database, tmp_path: Path) -> tuple[Flask, TwoBranches]:
     two = database.write(furnish)
     settings = Settings(home=tmp_path, public_url=PUBLIC_URL, smtp_url="smtp://127.0.0.1:1")
-    return create_app(Heard(settings, database, KEYS, OUTLETS, lambda: NOON)), two
+    return app_of(Heard(settings, database, KEYS, OUTLETS, lambda: NOON)), two
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from server.settings import Settings
 from server.staff import desk
 from server.staff.access import open_to_all
 from server.staff.person import ROLES
+from tests.app import app_of
 from tests.server.conftest import KEYS, NOON, PUBLIC_URL
 from tests.server.doors import ALL, DOORS, MANAGER, TABLE, Door, post
 from tests.server.two_branches import OF_RIVERSIDE, OUTLETS, PERSONAL, Asker, TwoBranches, furnish
@@ -61,7 +62,7 @@ class Visitor:
     things: dict[str, str]
 
     def __post_init__(self) -> None:
-        self._client = self.app.test_client()
+        self._client, self._known = self.app.test_client(), ""
         if self.asker.kind == "person":
             assert self._sent("POST", f"/sign-in/{self.asker.token}", {}).status_code == 303
 
@@ -83,16 +84,21 @@ class Visitor:
         answer = self._client.open(path, method=method, base_url=PUBLIC_URL, headers=headers, **what)
         answer.get_data()
         answer.close()
+        if "Set-Cookie" in answer.headers:
+            self._known = ""
         return answer
 
     def stands_at(self, desk_token: str) -> None:
         self._client.set_cookie(desk.COOKIE, desk_token, domain=urlsplit(PUBLIC_URL).hostname or "")
 
     def _secret(self) -> str:
-        """As a page would send it along."""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self._sent("GET", "/sign-in").get_data(as_text=True))
-        assert found
-        return found[1]
+        """As a page would send it along, for as long as the browser keeps its cookies."""
+        if not self._known:
+            page = self._sent("GET", "/sign-in").get_data(as_text=True)
+            found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+            assert found
+            self._known = found[1]
+        return self._known
 
 
 def heard_in(answer: TestResponse) -> str:
@@ -121,7 +127,7 @@ def app(furnished: tuple[Path, TwoBranches], tmp_path: Path) -> Iterator[Flask]:
     shutil.copy(furnished[0], tmp_path / "heard.db")
     with Database(f"sqlite:///{tmp_path / 'heard.db'}") as database:
         settings = Settings(home=tmp_path, public_url=PUBLIC_URL, smtp_url="smtp://127.0.0.1:1")
-        yield create_app(Heard(settings, database, KEYS, OUTLETS, lambda: NOON))
+        yield app_of(Heard(settings, database, KEYS, OUTLETS, lambda: NOON))
 
 
 def everything(session: Session) -> dict[str, list[Any]]:
@@ -151,6 +157,7 @@ def test_every_route_is_in_the_table(app: Flask) -> None:
 
 
 def test_a_route_that_is_not_in_the_table_is_named(app: Flask) -> None:
+    app = create_app(app.extensions["heard"])
     app.add_url_rule("/attic", "attic", open_to_all(lambda: "hello"), methods=["GET", "DELETE"])
     first, second = untold(app)
     assert (first, second) == tuple(

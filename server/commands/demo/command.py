@@ -35,7 +35,7 @@ TAKEN_AWAY = "heard demo --remove"
 
 
 def run(arguments: argparse.Namespace) -> Answer:
-    with opened(arguments) as heard:
+    with opened(arguments, founds=not arguments.remove) as heard:
         return take_away(heard) if arguments.remove else make(heard, arguments.days)
 
 

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from server.app import create_app
 from server.branches.branch import branch
 from server.branches.pictures import picture_of
 from server.branches.pin import hashed
 from server.branches.settings import Asking, BranchSettings, settings_of
+from server.branches.touchpoint import all_touchpoints
 from server.cli import main
+from tests.app import app_of
 from tests.installation import NOON, Installation, install
 from tests.tablet import in_process
 
@@ -47,6 +48,17 @@ def answer(run: Run, *words: str) -> Any:
     code, out, err = run(*words, "--json")
     assert (code, err) == (0, "")
     return json.loads(out)
+
+
+def test_branches_stand_as_a_directory_has_them(run: Run, place: Installation) -> None:
+    for number, name in enumerate(("Mumbai", "Málaga", "München", "éclair", "Łomża", "Lublin", "Zürich")):
+        slug = f"b{number}"
+        assert run("branch", "add", slug, "--name", name, "--timezone", "UTC")[0] == 0
+        assert run("touchpoint", "add", "Door", "--branch", slug, "--kind", "poster")[0] == 0
+    wanted = ["éclair", "Łomża", "Lublin", "Málaga", "Mumbai", "München", "Riverside", "Station", "Zürich"]
+    assert [one["name"] for one in answer(run, "branch", "list")["branches"]] == wanted
+    posters = place.heard.database.read(all_touchpoints)
+    assert [one.branch.name for one in posters] == [name for name in wanted if name not in {"Riverside", "Station"}]
 
 
 def test_hours_and_holidays_are_set_and_shown(run: Run, place: Installation) -> None:
@@ -117,7 +129,7 @@ def test_a_pin_is_printed_once_and_kept_as_its_hash(run: Run, place: Installatio
 
 
 def test_the_list_of_tablets_says_whether_every_visit_came(run: Run, place: Installation) -> None:
-    tablet = place.tablet(in_process(create_app(place.heard).test_client()))
+    tablet = place.tablet(in_process(app_of(place.heard).test_client()))
     tablet.sync([replace(tablet.visit(), counter=7)], visits=10, waiting=4, refused=1, disk_free_mb=900)
     (listed,) = answer(run, "device", "list")["devices"]
     told = {name: listed[name] for name in ("visits", "stored", "waiting", "refused", "missing", "disk_free_mb")}

@@ -256,7 +256,7 @@ def test_of_servers_that_store_at_once_one_tells_and_none_misses_it(
     barrier = Barrier(len(lobbies))
 
     def store(one: Lobby) -> Any:
-        barrier.wait(10)
+        barrier.wait(60)
         return one.hears(1)
 
     with ThreadPoolExecutor(len(lobbies)) as pool:

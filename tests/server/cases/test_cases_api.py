@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from server.app import create_app
 from server.branches.branch import Branch
 from server.cases.logged import logged_visit
 from server.contacts.contact import contact_of
@@ -21,6 +20,7 @@ from server.heard import Heard
 from server.staff.person import Person
 from server.staff.tokens import all_tokens, new_token, revoke
 from surveys.response import LONGEST_WORDS
+from tests.app import app_of
 from tests.server.conftest import KEYS, NOON, PUBLIC_URL, Browser, Cast
 
 SAID = {"branch": "riverside", "what": "Nobody rang back.", "how": "phone", "who": {"phone": "+254712345678"}}
@@ -56,7 +56,7 @@ def token(heard: Heard, cast: Cast) -> Callable[..., str]:
 
 @pytest.fixture
 def program(heard: Heard, token: Callable[..., str]) -> Program:
-    return Program(create_app(heard).test_client(), token())
+    return Program(app_of(heard).test_client(), token())
 
 
 def stored(heard: Heard) -> int:

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from server.app import create_app
 from server.cases.life import take
 from server.database.tables.staff import people
 from server.heard import Heard
@@ -16,6 +15,7 @@ from server.staff import desk as desks
 from server.staff import sessions
 from server.staff.links import make_link
 from server.staff.person import Person, add_person
+from tests.app import app_of
 from tests.server.cases.conftest import Desk, a_story
 from tests.server.conftest import NOON, PUBLIC_URL, Answer, Browser, Cast, Clock
 from tests.server.staff.pins import PIN, give_pin
@@ -51,7 +51,7 @@ class Counter:
 def counter(heard: Heard, cast: Cast) -> Counter:
     for person in (cast.mara, cast.theo, cast.ines):
         give_pin(heard.database, person)
-    client = create_app(heard).test_client()
+    client = app_of(heard).test_client()
     _, secret = heard.database.write(desks.make_desk, cast.mara, cast.riverside, "Counter 1", now=heard.clock())
     client.set_cookie(desks.COOKIE, secret, domain="heard.example")
     return Counter(client, heard)
@@ -179,7 +179,7 @@ def test_the_next_person_ends_what_the_one_before_left_open(counter: Counter, ca
 
 def test_a_session_of_the_desk_is_worth_nothing_in_another_browser(counter: Counter, cast: Cast) -> None:
     counter.signs_in(cast.theo)
-    thief = create_app(counter.heard).test_client()
+    thief = app_of(counter.heard).test_client()
     thief.set_cookie(sessions.COOKIE, counter.secret, domain="heard.example")
     assert Answer(thief.get("/", base_url=PUBLIC_URL)).headers["Location"].startswith("/sign-in")
 

@@ -7,11 +7,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from server.app import create_app
 from server.branches.touchpoint import Touchpoint, add_touchpoint
 from server.codes.receipt import LIFETIME, State, look
 from server.codes.till import Secrets, add_till, new_secrets
 from server.heard import Heard
+from tests.app import app_of
 from tests.server.conftest import KEYS, NOON, PUBLIC_URL, Cast
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -30,7 +30,7 @@ class Register:
     def __init__(self, heard: Heard, counter: Touchpoint) -> None:
         own = new_secrets()
         heard.database.write(add_till, counter, "Till 1", own, keys=KEYS, now=NOON)
-        self.heard, self.web, self.own = heard, create_app(heard).test_client(), own
+        self.heard, self.web, self.own = heard, app_of(heard).test_client(), own
 
     @property
     def bearer(self) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from PIL import ImageChops
 
-from server.app import create_app
 from server.branches.touchpoint import add_touchpoint
 from server.codes.escpos import escpos
 from server.codes.paper.refused import PaperRefused
@@ -17,6 +16,7 @@ from server.errors import BadRequest
 from server.heard import Heard
 from server.publishing.publishing import publish
 from surveys import catalogue
+from tests.app import app_of
 from tests.server.codes.papers import RECEIPT, a_content, a_logo, read
 from tests.server.codes.thermal import Thermal
 from tests.server.conftest import KEYS, NOON, PUBLIC_URL, Cast, only_on_sqlite
@@ -95,7 +95,7 @@ def test_a_printer_on_the_network_gets_every_byte() -> None:
         where = f"tcp://127.0.0.1:{door.getsockname()[1]}"
         with opened_printer(where) as printer:
             printer.write_bytes(data)
-        listening.join(5)
+        listening.join(30)
     assert bytes(received) == data
 
 
@@ -118,7 +118,7 @@ def test_a_till_gets_the_bytes_for_its_own_codes(heard: Heard, cast: Cast) -> No
         heard.database.write(publish, catalogue.read(file), now=NOON)
     own = new_secrets()
     heard.database.write(add_till, counter, "Till 1", own, keys=KEYS, now=NOON)
-    web, bearer = create_app(heard).test_client(), {"Authorization": f"Bearer {own.token}"}
+    web, bearer = app_of(heard).test_client(), {"Authorization": f"Bearer {own.token}"}
     code = web.post("/api/v1/codes", headers=bearer).json["code"]  # type: ignore[index]
 
     answer = web.get(f"/api/v1/codes/{code}.escpos?width=58&language=ar", headers=bearer)

@@ -23,6 +23,7 @@ def heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
         out, err = capsys.readouterr()
         return code, json.loads(out) if "--json" in words else out + err
 
+    assert main(["migrate", "--home", str(tmp_path / "home")]) == 0
     assert run("publish", bundled()[0])[0] == 0
     return run
 
@@ -60,11 +61,11 @@ def test_words_go_to_a_translator_and_come_back(heard: Said, tmp_path: Path) -> 
     table = tmp_path / "words.csv"
     assert heard("translations", "branch-visit", "--out", table)[0] == 0
     table.write_text(table.read_text("utf-8-sig").replace("How was your visit today?", "How was it?"), "utf-8")
-    assert (
-        "1 texts of branch-visit were changed in its draft." in heard("translations", "branch-visit", "--in", table)[1]
-    )
+    assert "Changed 1 text of branch-visit in its draft." in heard("translations", "branch-visit", "--in", table)[1]
     code, said = heard("translations", "branch-visit", "--in", table, "--publish", "--json")
     assert (code, said["version"], said["changes"]) == (0, 2, [])
+    table.write_bytes(b"")
+    assert heard("translations", "branch-visit", "--in", table)[1].endswith("changed nothing:\nThe file is empty.\n")
     table.write_text("key,en\nquestions.ovrall.text,x\n")
     code, said = heard("translations", "branch-visit", "--in", table)
     assert code == 2

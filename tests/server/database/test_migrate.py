@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +24,6 @@ from server.database.tables.intake import comments
 from server.database.tables.metadata import is_described
 from server.database.tables.publishing import survey_versions
 from server.database.tables.staff import memberships
-from server.database.tables.tallies import (
-    branch_tallies,
-    choice_tallies,
-    hour_tallies,
-    hourly_tallies,
-    monthly_tallies,
-    spoken_tallies,
-    weekly_choice_tallies,
-    weekly_tallies,
-)
 from server.reports.comments import look
 from server.reports.filters import Filters
 from server.reports.search import Search
@@ -217,69 +206,6 @@ def an_old_branch(session: Session) -> Branch:
     session.execute(insert(branches).values(**named, **plain))
     session.execute(insert(touchpoints).values(**named, branch_id=1, code="K7Q2M4X", kind="poster", survey="visit"))
     return branch
-
-
-def test_an_update_keeps_what_was_counted(tmp_path: Path) -> None:
-    before = tmp_path / "before"
-    migrations_until("0007", before)
-    with Database(f"sqlite:///{tmp_path / 'old.db'}") as database:
-        migrate(database, folder=before)
-        database.write(an_hour_of_answers)
-        migrate(database)
-        hours, days, of_branch, choices, spoken, weeks, weekly_choices, months = (
-            database.read(lambda session, table: session.execute(select(table)).mappings().all(), table)
-            for table in (
-                *(hourly_tallies, branch_tallies, hour_tallies, choice_tallies),
-                *(spoken_tallies, weekly_tallies, weekly_choice_tallies, monthly_tallies),
-            )
-        )
-    assert [(row["hour"], row["language"], row["p1"], row["p5"], row["p10"]) for row in hours] == [
-        (9, "en", 1, 2, 0),
-        (9, "sw", 0, 4, 0),
-        (10, "en", 0, 0, 8),
-    ]
-    assert [(row["channel"], row["p1"], row["p5"], row["p10"]) for row in days] == [("poster", 1, 6, 8)]
-    assert [(row["hour"], row["p1"], row["p5"], row["p10"]) for row in of_branch] == [(9, 1, 6, 0), (10, 0, 0, 8)]
-    assert [(row["question"], row["value"], row["n"]) for row in choices] == [("why", "staff", 5)]
-    assert [(row["hour"], row["language"], row["channel"], row["p5"]) for row in spoken] == [
-        (9, "en", "poster", 2),
-        (10, "en", "poster", 0),
-        (9, "sw", "poster", 4),
-    ]
-    monday, first = date(2025, 12, 29), date(2026, 1, 1)
-    assert [(row["week"], row["language"], row["p1"], row["p5"], row["p10"]) for row in weeks] == [
-        (monday, "*", 1, 6, 8),
-        (monday, "en", 1, 2, 8),
-        (monday, "sw", 0, 4, 0),
-    ]
-    assert {row["week"] for row in weekly_choices} == {monday}
-    assert [(row["language"], row["n"]) for row in weekly_choices] == [("*", 5), ("en", 2), ("sw", 3)]
-    assert [(row["month"], row["weekday"], row["hour"], row["language"], row["p5"]) for row in months] == [
-        (first, 3, 9, "*", 6),
-        (first, 3, 10, "*", 0),
-        (first, 3, 9, "en", 2),
-        (first, 3, 10, "en", 0),
-        (first, 3, 9, "sw", 4),
-    ]
-
-
-def an_hour_of_answers(session: Session) -> None:
-    def insert(table: str, columns: str, *values: object) -> None:
-        marks = ", ".join("?" * len(values))
-        session.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - ours alone
-
-    now = "2026-01-01 09:00:00.000000"
-    named = "id, slug, name, timezone, languages, hours, holidays, created_at"
-    insert("branches", named, 1, "b", "B", "UTC", "[]", "{}", "[]", now)
-    insert("touchpoints", "id, code, branch_id, name, kind, survey, created_at", 1, "T", 1, "T", "poster", "s", now)
-    asked = '{"questions": [{"id": "q", "kind": "nps"}, {"id": "why", "kind": "choice"}]}'
-    insert("survey_versions", "id, slug, version, definition, digest, published_at", 1, "s", 1, asked, "", now)
-    named = "branch_id, day, touchpoint_id, survey_version_id, question, counted, language, value, n"
-    for language, n in (("en", 2), ("sw", 3)):
-        insert("daily_tallies", named, 1, "2026-01-01", 1, 1, "why", 1, language, "staff", n)
-    key = "branch_id, day, touchpoint_id, survey_version_id, question, counted, language, value, hour, n"
-    for rest in (("en", "1", 9, 1), ("en", "5", 9, 2), ("sw", "5", 9, 4), ("en", "10", 10, 8)):
-        insert("hourly_tallies", key, 1, "2026-01-01", 1, 1, "q", 1, *rest)
 
 
 def test_two_processes_that_migrate_at_once_both_succeed(tmp_path: Path) -> None:

@@ -95,5 +95,5 @@ def test_a_customer_who_called_is_told_something_whatever_the_server_says(answer
     handed: Queue[Callable[[], None]] = Queue()
     called = Summons(lambda _: answer, is_offered=lambda: True, ticks=lambda: 0, hand_over=handed.put, poll=0)
     called.call(a_visit())
-    handed.get(timeout=10)()
+    handed.get(timeout=30)()
     assert (called.state, called.name) == ("coming" if answer.get("status") == "coming" else "nobody", "")

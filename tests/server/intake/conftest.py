@@ -10,14 +10,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.app import create_app
 from server.branches.touchpoint import Touchpoint, add_touchpoint
 from server.codes.alphabet import new_touchpoint_code
 from server.codes.receipt import Sale, mint
 from server.heard import Heard
-from server.settings import Settings
-from tests.installation import Hands, Installation, install
+from tests.app import app_of
+from tests.installation import Hands, Installation, install, settings_for
 from tests.pocket import Pocket
+from tests.postgresql import Slate
 from tests.server.conftest import on_both
 from tests.server.intake.known import Known
 from tests.tablet import Post, Tablet, in_process
@@ -36,24 +36,35 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return installation
 
 
+@pytest.fixture(scope="session")
+def furnished_postgresql(slate: Slate, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The same there; `slate.put_back()` for every test."""
+    slate.wipe()
+    installation = install(tmp_path_factory.mktemp("furnished"), clock=Hands(), database_url=slate.url)
+    installation.heard.close()
+    slate.keep()
+    return installation
+
+
 @on_both
-def installation(
-    request: pytest.FixtureRequest, furnished: Installation, tmp_path: Path, clock: Hands
-) -> Iterator[Installation]:
+def installation(request: pytest.FixtureRequest, tmp_path: Path, clock: Hands) -> Iterator[Installation]:
     if request.param == "postgresql":
-        on_postgresql = install(tmp_path, clock=clock, database_url=request.getfixturevalue("empty_postgresql"))
-        yield on_postgresql
-        on_postgresql.heard.close()
-        return
-    shutil.copytree(furnished.heard.settings.home, tmp_path, dirs_exist_ok=True)
-    heard = Heard.open(Settings.load(home=tmp_path), address=furnished.heard.public_url, clock=clock)
+        furnished: Installation = request.getfixturevalue("furnished_postgresql")
+        slate: Slate = request.getfixturevalue("slate")
+        slate.put_back()
+        settings = settings_for(tmp_path, database_url=slate.url)
+    else:
+        furnished = request.getfixturevalue("furnished")
+        shutil.copytree(furnished.heard.settings.home, tmp_path, dirs_exist_ok=True)
+        settings = settings_for(tmp_path)
+    heard = Heard.open(settings, address=furnished.heard.public_url, clock=clock)
     yield replace(furnished, heard=heard)
     heard.close()
 
 
 @pytest.fixture
 def post(installation: Installation) -> Post:
-    return in_process(create_app(installation.heard).test_client())
+    return in_process(app_of(installation.heard).test_client())
 
 
 @pytest.fixture
@@ -63,14 +74,12 @@ def tablet(installation: Installation, post: Post) -> Tablet:
 
 @pytest.fixture(scope="session")
 def app(furnished: Installation) -> Flask:
-    """Its templates are compiled once."""
-    return create_app(furnished.heard)
+    return app_of(furnished.heard)
 
 
 @pytest.fixture
-def client(app: Flask, installation: Installation) -> FlaskClient:
-    app.extensions["heard"] = installation.heard
-    return app.test_client()
+def client(installation: Installation) -> FlaskClient:
+    return app_of(installation.heard).test_client()
 
 
 @pytest.fixture

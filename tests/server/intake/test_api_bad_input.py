@@ -266,8 +266,8 @@ def test_a_wrong_pairing_code_is_not_known(post: Post, code: str) -> None:
 
 
 def test_no_way_but_post_leads_in(installation: Installation, tablet: Tablet) -> None:
-    from server.app import create_app
+    from tests.app import app_of
 
-    client = create_app(installation.heard).test_client()
+    client = app_of(installation.heard).test_client()
     assert client.get("/api/v1/sync", headers={"Authorization": f"Bearer {tablet.token}"}).status_code == 405
     assert client.get("/api/v1/nothing").content_type == "application/problem+json"

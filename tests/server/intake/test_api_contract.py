@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from schemathesis.checks import load_all_checks
 from schemathesis.generation import GenerationMode
 
-from server.app import create_app
 from server.branches.touchpoint import Touchpoint
 from server.codes.till import add_till, new_secrets
 from server.openapi import document
 from server.staff.tokens import SCOPES, new_token
+from tests.app import app_of
 from tests.installation import Installation
 from tests.tablet import Tablet
 
@@ -27,7 +27,7 @@ load_all_checks()
 
 @pytest.fixture
 def app(installation: Installation) -> Flask:
-    return create_app(installation.heard)
+    return app_of(installation.heard)
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from server.app import create_app
 from server.branches.settings import change_settings
 from server.database.tables.deliveries import deliveries
 from server.deliveries.message import Message
 from server.heard import Heard
+from tests.app import app_of
 from tests.installation import Hands, Installation
 from tests.tablet import Tablet, in_process
 
@@ -31,7 +31,7 @@ def staffed(installation: Installation) -> Heard:
 
 @pytest.fixture
 def lobby(staffed: Heard, tablet: Tablet) -> Tablet:
-    tablet.post = in_process(create_app(staffed).test_client())
+    tablet.post = in_process(app_of(staffed).test_client())
     return tablet
 
 

@@ -150,7 +150,7 @@ def test_a_house_without_a_branch_is_told_to_add_one(
 ) -> None:
     desk.shares()
     home = str(tmp_path / "empty")
-
+    assert main(["migrate", "--home", home]) == 0
     assert main(["sheet", "connect", desk.mara.link, "--key-file", key_file, "--home", home]) == 2
     assert "`heard branch add` adds one" in capsys.readouterr().err
     assert main(["sheet", "status", "--home", home]) == 0
