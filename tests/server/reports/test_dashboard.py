@@ -86,7 +86,7 @@ def test_every_number_says_what_it_means(mara: Browser) -> None:
     assert "More often, very likely." in said
     assert "28 of 112 who answered named it" in said
     assert "“Very bad” 28 of 112: very likely 18 – 34 %." in said
-    assert "the newest 500 answers" in said
+    assert "the newest answers of each branch, about 500 in all" in said
     assert "How sure is this? Satisfied: 4 answers. Below five nothing else is shown" in said  # today's
     assert "All on a tablet." in said
 
