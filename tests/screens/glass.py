@@ -80,7 +80,7 @@ class Kiosk:
         from kiosk.app import KioskApp
 
         self.loop, self.window, self.time, self.began = EventLoop, window, MovableClock(began), began
-        self.kivy_clock, self.before = Clock, (Clock.time, Clock._max_fps)
+        self.kivy_clock, self.fps = Clock, Clock._max_fps
         # Earlier tests may have gone far into the future, and nothing would happen until that is the past.
         start = max(Clock.time(), Clock._last_tick)
         Clock.time = lambda: start + self.ticks()
@@ -95,7 +95,10 @@ class Kiosk:
         self.app.stop()
         for child in list(self.window.children):
             self.window.remove_widget(child)
-        self.kivy_clock.time, self.kivy_clock._max_fps = self.before
+        # Never back: until the world's clock is as far, Kivy would sleep before its next frame.
+        world = self.kivy_clock.__class__.time
+        ahead = max(0.0, self.kivy_clock._last_tick - world())
+        self.kivy_clock.time, self.kivy_clock._max_fps = lambda: world() + ahead, self.fps
         self.loop.quit, self.loop.status = False, "idle"
         # A finger that a test never lifted is not on the next tablet.
         self.loop.touches.clear()
