@@ -102,6 +102,7 @@ def test_somebody_in_a_hurry_types_what_is_needed_and_can_read_out_the_number(
     number = page.get_by_role("heading", level=1).inner_text()
     assert "It is yours, Theo" in page.locator("main").inner_text()
     page.get_by_role("link", name="Open the case").click()
+    page.get_by_text(WORDS).first.wait_for()
     shown = page.locator("main").inner_text()
     assert (number in shown, WORDS in shown, "Theo" in shown) == (True, True, True)
     assert logged(installation.heard) == 1

@@ -76,7 +76,7 @@ def test_without_a_script_a_key_file_can_be_brought(chrome: Browser, office: Off
     page.locator("form.key input[type=file]").set_input_files(office.key_file)
     page.get_by_role("button", name="Use this file").click()
 
-    assert page.get_by_text(office.desk.account.email).first.is_visible()
+    page.get_by_text(office.desk.account.email).first.wait_for()
 
 
 def take(page: Page, file: Path) -> None:
