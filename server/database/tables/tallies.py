@@ -1,3 +1,5 @@
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, PrimaryKeyConstraint, String, Table
 
 from server.database.tables.metadata import metadata
@@ -10,12 +12,20 @@ def _points() -> list[Column[int]]:
     return [Column(point, Integer, nullable=False, server_default="0") for point in POINTS]
 
 
-# No rowid: the key is nearly all there is; kept once, half the pages are written. Days are in the zone of the response;
-# what is not counted is flagged, and kept apart.
+def _number() -> list[Column[int]]:
+    return [Column("n", Integer, nullable=False)]
 
-daily_tallies = Table(
+
+def _tally(name: str, *key: Column[Any], amounts: list[Column[int]]) -> Table:
+    # No rowid: the key is nearly all there is; kept once, half the pages are written.
+    whole = PrimaryKeyConstraint(*(column.name for column in key))
+    return Table(name, metadata, *key, *amounts, whole, sqlite_with_rowid=False)
+
+
+# Days are in the zone of the response; what is not counted is flagged, and kept apart.
+
+daily_tallies = _tally(
     "daily_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("day", Date, nullable=False),
     Column("touchpoint_id", ForeignKey("touchpoints.id"), nullable=False),
@@ -24,18 +34,13 @@ daily_tallies = Table(
     Column("language", String(16), nullable=False),
     Column("value", String(40), nullable=False),  # the score, the option, or "given" for words
     Column("counted", Boolean, nullable=False),
-    Column("n", Integer, nullable=False),
-    PrimaryKeyConstraint(
-        "branch_id", "day", "touchpoint_id", "survey_version_id", "question", "language", "value", "counted"
-    ),
-    sqlite_with_rowid=False,
+    amounts=_number(),
 )
 
 # Scored questions again. All points stand in one row, so that a report over many days and branches reads a tenth.
 
-hourly_tallies = Table(
+hourly_tallies = _tally(
     "hourly_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("day", Date, nullable=False),
     Column("hour", Integer, nullable=False),  # 0-23, local
@@ -44,32 +49,24 @@ hourly_tallies = Table(
     Column("question", String(40), nullable=False),
     Column("language", String(16), nullable=False),
     Column("counted", Boolean, nullable=False),
-    *_points(),
-    PrimaryKeyConstraint(
-        "branch_id", "day", "hour", "touchpoint_id", "survey_version_id", "question", "language", "counted"
-    ),
-    sqlite_with_rowid=False,
+    amounts=_points(),
 )
 
-branch_tallies = Table(
+branch_tallies = _tally(
     "branch_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("day", Date, nullable=False),
     Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
     Column("question", String(40), nullable=False),
     Column("channel", String(10), nullable=False),  # kind of touchpoint
     Column("counted", Boolean, nullable=False),
-    *_points(),
-    PrimaryKeyConstraint("branch_id", "day", "survey_version_id", "question", "channel", "counted"),
-    sqlite_with_rowid=False,
+    amounts=_points(),
 )
 
 # All places of a branch together: of many branches and a long time a report reads a small part of the tallies above.
 
-hour_tallies = Table(
+hour_tallies = _tally(
     "hour_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("question", String(40), nullable=False),  # before the day: of the hours one question at a time is drawn
     Column("day", Date, nullable=False),
@@ -77,14 +74,11 @@ hour_tallies = Table(
     Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
     Column("channel", String(10), nullable=False),
     Column("counted", Boolean, nullable=False),
-    *_points(),
-    PrimaryKeyConstraint("branch_id", "question", "day", "hour", "survey_version_id", "channel", "counted"),
-    sqlite_with_rowid=False,
+    amounts=_points(),
 )
 
-choice_tallies = Table(
+choice_tallies = _tally(
     "choice_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("day", Date, nullable=False),
     Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
@@ -92,16 +86,13 @@ choice_tallies = Table(
     Column("value", String(40), nullable=False),  # the option
     Column("channel", String(10), nullable=False),
     Column("counted", Boolean, nullable=False),
-    Column("n", Integer, nullable=False),
-    PrimaryKeyConstraint("branch_id", "day", "survey_version_id", "question", "value", "channel", "counted"),
-    sqlite_with_rowid=False,
+    amounts=_number(),
 )
 
 # The same by the language they were asked in, for who looks at one language of many branches.
 
-spoken_tallies = Table(
+spoken_tallies = _tally(
     "spoken_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("question", String(40), nullable=False),
     Column("language", String(16), nullable=False),
@@ -110,9 +101,7 @@ spoken_tallies = Table(
     Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
     Column("channel", String(10), nullable=False),
     Column("counted", Boolean, nullable=False),
-    *_points(),
-    PrimaryKeyConstraint("branch_id", "question", "language", "day", "hour", "survey_version_id", "channel", "counted"),
-    sqlite_with_rowid=False,
+    amounts=_points(),
 )
 
 # Whole weeks and months: a report over a year reads these, and days only before the first and after the last. Each
@@ -120,9 +109,8 @@ spoken_tallies = Table(
 
 ALL_LANGUAGES = "*"
 
-weekly_tallies = Table(
+weekly_tallies = _tally(
     "weekly_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("language", String(16), nullable=False),
     Column("week", Date, nullable=False),  # its Monday
@@ -130,14 +118,11 @@ weekly_tallies = Table(
     Column("question", String(40), nullable=False),
     Column("channel", String(10), nullable=False),
     Column("counted", Boolean, nullable=False),
-    *_points(),
-    PrimaryKeyConstraint("branch_id", "language", "week", "survey_version_id", "question", "channel", "counted"),
-    sqlite_with_rowid=False,
+    amounts=_points(),
 )
 
-weekly_choice_tallies = Table(
+weekly_choice_tallies = _tally(
     "weekly_choice_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("language", String(16), nullable=False),
     Column("week", Date, nullable=False),
@@ -146,16 +131,11 @@ weekly_choice_tallies = Table(
     Column("value", String(40), nullable=False),
     Column("channel", String(10), nullable=False),
     Column("counted", Boolean, nullable=False),
-    Column("n", Integer, nullable=False),
-    PrimaryKeyConstraint(
-        "branch_id", "language", "week", "survey_version_id", "question", "value", "channel", "counted"
-    ),
-    sqlite_with_rowid=False,
+    amounts=_number(),
 )
 
-monthly_tallies = Table(
+monthly_tallies = _tally(
     "monthly_tallies",
-    metadata,
     Column("branch_id", ForeignKey("branches.id"), nullable=False),
     Column("question", String(40), nullable=False),
     Column("language", String(16), nullable=False),
@@ -165,9 +145,5 @@ monthly_tallies = Table(
     Column("survey_version_id", ForeignKey("survey_versions.id"), nullable=False),
     Column("channel", String(10), nullable=False),
     Column("counted", Boolean, nullable=False),
-    *_points(),
-    PrimaryKeyConstraint(
-        "branch_id", "question", "language", "month", "weekday", "hour", "survey_version_id", "channel", "counted"
-    ),
-    sqlite_with_rowid=False,
+    amounts=_points(),
 )
